@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+// Daybook: an event-sourced core for interactive commerce. No packages, no C targets.
+import PackageDescription
+
+let package = Package(
+    name: "daybook",
+    platforms: [.macOS(.v26)],
+    products: [
+        .library(name: "Daybook", targets: ["Daybook"]),
+        .library(name: "DaybookTesting", targets: ["DaybookTesting"]),
+        .executable(name: "daybook", targets: ["daybook"]),
+    ],
+    targets: [
+        .target(name: "DaybookBytes"),
+        .target(name: "DaybookLog", dependencies: ["DaybookBytes"]),
+        .target(name: "DaybookCoding", dependencies: ["DaybookBytes"]),
+        .target(name: "DaybookCommerce", dependencies: ["DaybookCoding"]),
+        .target(
+            name: "DaybookModels",
+            dependencies: ["DaybookBytes", "DaybookCoding", "DaybookCommerce"]),
+        .target(
+            name: "Daybook",
+            dependencies: [
+                "DaybookBytes", "DaybookLog", "DaybookCoding", "DaybookCommerce", "DaybookModels",
+            ]),
+        .target(name: "DaybookTesting", dependencies: ["Daybook", "DaybookBytes", "DaybookLog"]),
+        .target(
+            name: "DaybookCommand", dependencies: ["Daybook", "DaybookTesting"],
+            path: "Tools/DaybookCommand"),
+        .executableTarget(
+            name: "daybook", dependencies: ["DaybookCommand"], path: "Tools/daybook"),
+        .executableTarget(
+            name: "benchmark", dependencies: ["Daybook", "DaybookTesting"],
+            path: "Tools/benchmark"),
+        .testTarget(name: "DaybookBytesTests", dependencies: ["DaybookBytes"]),
+        .testTarget(
+            name: "DaybookLogTests", dependencies: ["DaybookBytes", "DaybookLog", "DaybookTesting"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+let viewTargets: Set = ["DaybookBytes", "DaybookLog", "DaybookCoding", "DaybookModels", "Daybook"]
+
+for target in package.targets {
+    var settings: [SwiftSetting] = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+    ]
+    if target.type != .test { settings.append(.strictMemorySafety()) }
+    if viewTargets.contains(target.name) {
+        settings.append(.enableExperimentalFeature("Lifetimes"))
+    }
+    // Warnings are errors for us, never in the build of a package that depends on this one.
+    if Context.environment["DAYBOOK_WARNINGS_AS_ERRORS"] != nil {
+        settings.append(.treatAllWarnings(as: .error))
+    }
+    target.swiftSettings = settings
+}
