@@ -1,0 +1,91 @@
+// The operating system's functions under one roof: error numbers, retries, clock and signals.
+// Nothing outside this folder imports a C library.
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The error numbers that decide something, and their texts.
+public enum ErrorCode {
+    /// No space on the device, quota used up, file too large for a limit.
+    public static let diskFull: [Int32] = [ENOSPC, EDQUOT, EFBIG]
+    /// No such file or directory.
+    public static let missing: Int32 = ENOENT
+    /// Input/output error of the medium.
+    public static let media: Int32 = EIO
+    /// The lock is taken.
+    public static let wouldBlock: Int32 = EWOULDBLOCK
+    /// A closed or foreign handle.
+    public static let badHandle: Int32 = EBADF
+    /// No space left on the device.
+    public static let noSpace: Int32 = ENOSPC
+
+    /// The system's text for an error number.
+    public static func text(_ code: Int32) -> String {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+            guard let start = buffer.baseAddress else { return "error" }
+            unsafe start.initialize(repeating: 0, count: buffer.count)
+            // glibc's and POSIX's strerror_r differ in what they return, never in that they
+            // are safe on threads; strerror's table is static for known numbers.
+            guard let text = unsafe strerror(code) else { return "error" }
+            return unsafe String(cString: text)
+        }
+    }
+}
+
+/// Calls that concern the process as a whole.
+public enum Platform {
+    /// Makes a write beyond the file size limit fail with EFBIG instead of ending the process.
+    ///
+    /// Only the default action is replaced: a handler that the program installed stays.
+    public static func ignoreFileSizeSignal() {
+        _ = ignoredOnce
+    }
+
+    private static let ignoredOnce: Bool = {
+        guard let previous = unsafe signal(SIGXFSZ, SIG_IGN) else { return true }
+        if unsafe unsafeBitCast(previous, to: Int.self) != 1 {
+            _ = unsafe signal(SIGXFSZ, previous)
+        }
+        return true
+    }()
+
+    /// Microseconds since 1970, by the system's clock.
+    public static func microseconds() -> Int64 {
+        var time = timespec()
+        _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+    }
+
+    /// Nanoseconds of a clock that never steps back.
+    public static func monotonicNanoseconds() -> UInt64 {
+        var time = timespec()
+        _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+
+    /// Stops the calling thread for a while; for threads of our own only.
+    static func pause(milliseconds: Int) {
+        var time = timespec()
+        time.tv_sec = milliseconds / 1000
+        time.tv_nsec = milliseconds % 1000 * 1_000_000
+        _ = unsafe nanosleep(&time, nil)
+    }
+}
+
+/// Runs a call again while a signal interrupts it; the one place where that is done.
+@inline(__always)
+func retrying<Count: SignedInteger>(
+    _ call: SystemError.Call, _ path: String, _ body: () -> Count
+) throws(SystemError) -> Count {
+    while true {
+        let result = body()
+        if result >= 0 { return result }
+        let code = errno
+        if code != EINTR { throw SystemError(call, code: code, path: path) }
+    }
+}
