@@ -78,6 +78,11 @@ public struct Names: ~Copyable, Sendable {
         kinds[Int(kind)].read(handle) { XXH64.hash($0, seed: entity) }
     }
 
+    /// Shows the text of a name.
+    func read<Result>(_ kind: UInt8, _ handle: UInt32, _ body: (RawSpan) -> Result) -> Result {
+        kinds[Int(kind)].read(handle, body)
+    }
+
     /// Shows every name of a kind from a handle on.
     func forEach(_ kind: UInt8, from first: Int, _ body: (RawSpan) -> Void) {
         guard Int(kind) < kinds.count else { return }

@@ -27,6 +27,8 @@ struct Layout: Sendable {
     let requiredMask: UInt64
     /// How many bytes of presence bits a record has.
     let presenceBytes: Int
+    /// An upper bound of what the definition takes on disk, entities included.
+    let definitionBytes: Int
 
     init(
         _ fields: [Field], entityNumber: (EntityDefinition) throws(CodingError) -> UInt8
@@ -59,5 +61,18 @@ struct Layout: Sendable {
         self.slots = slots
         requiredMask = required
         presenceBytes = (optional + 7) / 8
+        definitionBytes =
+            fields.reduce(2 * Limits.typeNameBytesMax) { sum, field in
+                sum + field.name.utf8.count + 2 * Limits.typeNameBytesMax
+            } + inner.reduce(0) { $0 + $1.definitionBytes }
+    }
+
+    /// The presence bits of the optional fields alone, packed.
+    func optionalBits(of presence: UInt64) -> UInt64 {
+        var bits: UInt64 = 0
+        for index in fields.indices where fields[index].optionalBit != FieldPlan.required {
+            bits |= (presence &>> UInt64(index) & 1) &<< UInt64(fields[index].optionalBit)
+        }
+        return bits
     }
 }

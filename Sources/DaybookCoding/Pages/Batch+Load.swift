@@ -1,0 +1,219 @@
+// Decoding: a page's records into a batch, driven by the schemas in the log.
+//
+// Record: varint schema number, varint flags, zigzag time difference to the record before (the
+// first one's to the page's recorded time), then as the flags say: source (symbol), ordinal
+// (zigzag), sent (zigzag difference to its time), actor (kind byte, symbol), group (varint); then
+// the presence bits of the optional fields (lowest first, whole bytes), and the fields in order:
+//   name: varint number      symbol, word: varint, 0 and a string or 1 + number
+//   text: string             personal text, JSON: nothing here; next string of the personal part
+//   integers: zigzag; a time as difference to the record's time      money: zigzag, symbol
+//   flag: byte               list: varint rows, each: presence bits, fields
+// A producer's id is a string of the personal part, before those of the fields.
+
+internal import DaybookBytes
+
+extension Batch {
+    /// Decodes a page in place of the one before.
+    ///
+    /// - Throws: `CodingError.malformed` or `.definitionLost` with the sequence of the fact that
+    ///   does not decode; the batch holds no event then. The page is damaged or was written by a
+    ///   newer format: report it.
+    /// - Complexity: O(bytes); no allocation once the buffers have grown.
+    public mutating func load(_ page: borrowing Page) throws(CodingError) {
+        heads.removeAll()
+        slots.removeAll()
+        slots.append(0)
+        first = page.first
+        end = page.end
+        recorded = page.recorded.microseconds
+        key = page.key
+        guard page.isWhole else { throw .malformed(sequence: page.first) }
+        bytes = page.bytes
+        let personalStart = try dictionary.load(page, catalog: catalog, global: &names)
+        do throws(CodingError) {
+            try loadRecords(page, personalStart)
+        } catch {
+            heads.removeAll()
+            throw error
+        }
+    }
+
+    /// Takes in only what a page defines, so that later pages of its segment can be decoded.
+    public mutating func define(_ page: borrowing Page) throws(CodingError) {
+        heads.removeAll()
+        guard page.isWhole else { throw .malformed(sequence: page.first) }
+        _ = try dictionary.load(page, catalog: catalog, global: &names)
+    }
+
+    private mutating func loadRecords(
+        _ page: borrowing Page, _ personalStart: Int
+    ) throws(CodingError) {
+        let bytes = page.bytes
+        var records = ByteReader(
+            bytes.raw.extracting(0..<page.personalStart), at: page.recordsStart)
+        var personal = ByteReader(
+            bytes.raw.extracting(0..<page.personalStart + page.personalLength), at: personalStart)
+        var time = page.recorded.microseconds
+        for index in 0..<page.count {
+            let sequence = page.first + UInt64(index)
+            try loadRecord(&records, &personal, UInt32(index), &time, sequence)
+            guard records.isValid, personal.isValid else { throw .malformed(sequence: sequence) }
+        }
+        guard records.isAtEnd, personal.isAtEnd else { throw .malformed(sequence: page.first) }
+    }
+
+    private mutating func loadRecord(
+        _ records: inout ByteReader, _ personal: inout ByteReader, _ index: UInt32,
+        _ time: inout Int64, _ sequence: UInt64
+    ) throws(CodingError) {
+        let number = records.count(limit: Limits.typesMax)
+        let flags = EventFlags(rawValue: UInt16(records.count(limit: 0xFFFF)))
+        guard number < dictionary.schemas.count, flags.isSubset(of: .known) else {
+            throw .malformed(sequence: sequence)
+        }
+        guard let schema = dictionary.schemas[number] else {
+            throw .definitionLost(sequence: sequence)
+        }
+        time &+= records.zigzag()
+        var head = EventHead(
+            time: time, presence: 0, ordinal: 0, slots: 0, index: index, source: .max, idOffset: 0,
+            idLength: 0, extra: 0, type: schema.type, schema: UInt16(number), flags: flags)
+        if !flags.isDisjoint(with: [.source, .id, .ordinal, .sent, .actor, .group]) {
+            try loadEnvelope(&head, &records, &personal, sequence)
+        }
+        let place = slots.count
+        head.slots = UInt32(place)
+        slots.append(repeating: 0, count: schema.layout.slots)
+        head.presence = try loadFields(
+            schema.layout, at: place, &records, &personal, time, sequence)
+        heads.append(head)
+    }
+
+    private mutating func loadEnvelope(
+        _ head: inout EventHead, _ records: inout ByteReader, _ personal: inout ByteReader,
+        _ sequence: UInt64
+    ) throws(CodingError) {
+        let flags = head.flags
+        if flags.contains(.source) { head.source = try loadSymbol(&records, sequence) }
+        if flags.contains(.id) {
+            let place = personal.text(limit: Limits.idBytesMax)
+            head.idOffset = UInt32(truncatingIfNeeded: place >> 32)
+            head.idLength = UInt32(truncatingIfNeeded: place)
+        }
+        if flags.contains(.ordinal) { head.ordinal = records.zigzag() }
+        guard !flags.isDisjoint(with: [.sent, .actor, .group]) else { return }
+        let place = slots.count
+        head.extra = UInt32(place)
+        slots.append(repeating: 0, count: 4)
+        if flags.contains(.sent) { slots[place] = head.time &+ records.zigzag() }
+        if flags.contains(.actor) {
+            let kind = records.uint8()
+            guard Actor.Kind(rawValue: kind) != nil else { throw .malformed(sequence: sequence) }
+            slots[place + 1] = Int64(kind)
+            slots[place + 2] = Int64(try loadSymbol(&records, sequence))
+        }
+        if flags.contains(.group) {
+            slots[place + 3] = Int64(records.count(limit: Limits.appendEventsMax))
+        }
+    }
+
+    private mutating func loadSymbol(
+        _ records: inout ByteReader, _ sequence: UInt64
+    ) throws(CodingError) -> UInt32 {
+        let number = Int(truncatingIfNeeded: records.varint())
+        if number == 0 {
+            let place = records.text(limit: Limits.symbolBytesMax)
+            let start = Int(place >> 32)
+            guard records.isValid else { throw .malformed(sequence: sequence) }
+            let text = records.bytes.extracting(start..<start + Int(place & 0xFFFF_FFFF))
+            return dictionary.inlineSymbol(text, key: key, &names)
+        }
+        guard number > 0, number <= dictionary.symbols.count else {
+            throw .malformed(sequence: sequence)
+        }
+        let handle = dictionary.symbols[number - 1]
+        if handle == SegmentDictionary.lostSymbol { throw .definitionLost(sequence: sequence) }
+        return handle
+    }
+
+    @inline(__always)
+    private func loadName(
+        _ records: inout ByteReader, _ entity: UInt8, _ sequence: UInt64
+    ) throws(CodingError) -> Int64 {
+        let number = Int(truncatingIfNeeded: records.varint())
+        guard number >= 0, number < dictionary.names.count else {
+            throw .malformed(sequence: sequence)
+        }
+        let name = dictionary.names[number]
+        if name.entity != entity {
+            throw name.entity == NameEntry.lost
+                ? .definitionLost(sequence: sequence) : .malformed(sequence: sequence)
+        }
+        return Int64(number) << 32 | Int64(name.handle)
+    }
+
+    private mutating func loadFields(
+        _ layout: borrowing Layout, at place: Int, _ records: inout ByteReader,
+        _ personal: inout ByteReader, _ time: Int64, _ sequence: UInt64
+    ) throws(CodingError) -> UInt64 {
+        var optional: UInt64 = 0
+        for byte in 0..<layout.presenceBytes {
+            optional |= UInt64(records.uint8()) &<< UInt64(byte &* 8)
+        }
+        var presence = layout.requiredMask
+        for index in layout.fields.indices {
+            let field = layout.fields[index]
+            if field.optionalBit != FieldPlan.required {
+                if optional &>> UInt64(field.optionalBit) & 1 == 0 { continue }
+                presence |= 1 &<< UInt64(index)
+            }
+            let slot = place &+ Int(field.slot)
+            switch field.code {
+            case 1: slots[slot] = try loadName(&records, field.entity, sequence)
+            case 2, 3: slots[slot] = Int64(try loadSymbol(&records, sequence))
+            case 4: slots[slot] = records.text(limit: Limits.textBytesMax)
+            case 5, 13: slots[slot] = personal.text(limit: Limits.textBytesMax)
+            case 6, 7, 8: slots[slot] = records.zigzag()
+            case 9: slots[slot] = time &+ records.zigzag()
+            case 10:
+                slots[slot] = records.zigzag()
+                slots[slot &+ 1] = Int64(try loadSymbol(&records, sequence))
+            case 11: slots[slot] = Int64(records.uint8() & 1)
+            default:
+                slots[slot] = try loadRows(
+                    layout.inner[Int(field.inner)], &records, &personal, time, sequence)
+            }
+        }
+        return presence
+    }
+
+    /// Decodes a list: the slot holds the place of its first row and the number of rows; each row
+    /// is its presence and its fields' slots.
+    private mutating func loadRows(
+        _ layout: Layout, _ records: inout ByteReader, _ personal: inout ByteReader,
+        _ time: Int64, _ sequence: UInt64
+    ) throws(CodingError) -> Int64 {
+        let count = records.count(limit: Limits.rowsMax)
+        let place = slots.count
+        let stride = layout.slots + 1
+        slots.append(repeating: 0, count: count * stride)
+        for row in 0..<count {
+            guard records.isValid else { throw .malformed(sequence: sequence) }
+            let start = place + row * stride
+            slots[start] = Int64(
+                bitPattern: try loadFields(
+                    layout, at: start + 1, &records, &personal, time, sequence))
+        }
+        return Int64(place) << 32 | Int64(count)
+    }
+}
+
+extension ByteReader {
+    /// Skips a string with a varint length, and answers its offset and length in one number.
+    @inline(__always)
+    mutating func text(limit: Int) -> Int64 {
+        let count = self.count(limit: limit)
+        let start = skip(count)
+        return Int64(start) << 32 | Int64(count)
+    }
+}

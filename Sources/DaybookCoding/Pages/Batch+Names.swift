@@ -1,0 +1,67 @@
+// Walks over the names that events and definitions hold, for indexes and for encoding to go on.
+
+internal import DaybookBytes
+
+extension Batch {
+    /// Shows the segment's number of every name that an event names.
+    func forEachName(_ event: EventHead, _ body: (Int) -> Void) {
+        guard let schema = dictionary.schemas[Int(event.schema)] else { return }
+        forEachName(schema.layout, event.presence, at: Int(event.slots), body)
+    }
+
+    private func forEachName(
+        _ layout: Layout, _ presence: UInt64, at place: Int, _ body: (Int) -> Void
+    ) {
+        for index in layout.fields.indices where presence &>> UInt64(index) & 1 != 0 {
+            let field = layout.fields[index]
+            let value = slots[place + Int(field.slot)]
+            if field.code == 1 { body(Int(value >> 32)) }
+            if field.code == 12 {
+                let inner = layout.inner[Int(field.inner)]
+                for row in 0..<Int(value & 0xFFFF_FFFF) {
+                    let start = Int(value >> 32) + row * (inner.slots + 1)
+                    forEachName(inner, UInt64(bitPattern: slots[start]), at: start + 1, body)
+                }
+            }
+        }
+    }
+
+    /// Adds the definitions that an encoder does not have yet, in the order of their numbers.
+    func replayDefinitions(into encoder: inout Encoder) throws(CodingError) {
+        for number in Int(encoder.counts.entities)..<Int(dictionary.counts.entities) {
+            guard let entity = dictionary.entity(number) else {
+                throw .definitionLost(sequence: first)
+            }
+            encoder.add(entity: entity)
+        }
+        for number in Int(encoder.counts.schemas)..<Int(dictionary.counts.schemas) {
+            guard let schema = dictionary.schemas[number] else {
+                throw .definitionLost(sequence: first)
+            }
+            encoder.add(schema: Int(schema.entry))
+        }
+        for number in Int(encoder.counts.symbols)..<dictionary.symbols.count {
+            let handle = dictionary.symbols[number]
+            guard handle != SegmentDictionary.lostSymbol else {
+                throw .definitionLost(sequence: first)
+            }
+            names.read(Names.symbols, handle) { text in
+                let hash = NameHash.keyed(text, entity: dictionary.symbolHash, key: key)
+                encoder.add(symbol: text, hash)
+            }
+        }
+        for number in Int(encoder.counts.names)..<dictionary.names.count {
+            let name = dictionary.names[number]
+            guard name.entity != NameEntry.lost else { throw .definitionLost(sequence: first) }
+            _ = withName(name) { text in encoder.add(name: text, name.entity, name.keyed) }
+        }
+    }
+
+    /// Shows the text of a name.
+    func withName<Result>(_ name: NameEntry, _ body: (RawSpan) -> Result) -> Result {
+        if name.handle != .max { return names.read(name.entity, name.handle, body) }
+        let start = Int(name.textOffset)
+        return body(
+            dictionary.passingTexts.bytes.extracting(start..<start + Int(name.textLength)))
+    }
+}

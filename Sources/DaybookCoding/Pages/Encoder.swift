@@ -1,0 +1,377 @@
+// Encoding: rows into a block's three parts, with a dictionary of the segment's names and symbols.
+// The formats of definitions and records stand at the heads of SegmentDictionary.swift and
+// Batch+Load.swift. Must not know files or who commits.
+
+public import DaybookBytes
+
+/// The three parts of a block under construction. The strings of definitions come before those of
+/// records in the personal part, so both are gathered apart until the block is complete.
+public struct PageParts: ~Copyable, Sendable {
+    /// Definitions.
+    public var definitions = ByteBuffer(capacity: 1 << 14)
+    /// Records.
+    public var records = ByteBuffer(capacity: 1 << 17)
+    /// The personal names of the definitions.
+    public var personalNames = ByteBuffer(capacity: 1 << 14)
+    /// The personal texts and producers' ids of the records.
+    public var personalTexts = ByteBuffer(capacity: 1 << 16)
+
+    /// Empty parts.
+    public init() {}
+
+    /// Forgets the contents and keeps the memory.
+    public mutating func removeAll() {
+        definitions.removeAll()
+        records.removeAll()
+        personalNames.removeAll()
+        personalTexts.removeAll()
+    }
+}
+
+/// Turns rows into records, defining each name, symbol and schema once a segment.
+public struct Encoder: ~Copyable, Sendable {
+    struct StringEntry: BitwiseCopyable, Sendable {
+        let offset: UInt32
+        let length: UInt16
+        let entity: UInt8
+    }
+
+    /// What the segment holds so far of names, blocks and fingerprints.
+    public var index = SegmentIndex()
+    /// How many definitions the segment holds so far.
+    public private(set) var counts = DefinitionCounts()
+    private let catalog: Catalog
+    private var entries: [Catalog.Entry] = []
+    private var key: UInt64 = 0
+    private var schemaNumbers: [Int32] = []
+    private var entityNumbers: [Int16] = []
+    private var entityHashes: [UInt64] = []
+    private var entityDefinitions: [EntityDefinition] = []
+    private var names = FlatTable()
+    private var nameTexts = FlatBuffer<StringEntry>()
+    private var symbols = FlatTable()
+    private var symbolTexts = FlatBuffer<StringEntry>()
+    private var texts = ByteBuffer(capacity: 1 << 16)
+    private let symbolHash = NameHash.entity(Names.symbolEntity.name)
+
+    /// An encoder that has no segment yet.
+    public init(catalog: Catalog) { self.catalog = catalog }
+
+    /// Begins a segment: all numbers restart.
+    ///
+    /// - Parameters:
+    ///   - key: `NameHash.key` of the log's secret.
+    ///   - first: the segment's first sequence.
+    public mutating func begin(key: UInt64, first: UInt64) {
+        self.key = key
+        counts = DefinitionCounts()
+        schemaNumbers = []
+        entityNumbers = []
+        names = FlatTable()
+        symbols = FlatTable()
+        nameTexts.removeAll()
+        symbolTexts.removeAll()
+        texts.removeAll()
+        index.begin(first: first)
+    }
+
+    /// An upper bound of what some rows take when encoded, definitions included.
+    public func bound(rows: [UInt8], events: Int) -> Int {
+        var bound = rows.count * 2 + events * 32
+        var reader = ByteReader(rows.raw)
+        while !reader.isAtEnd {
+            let start = reader.offset
+            let length = Int(reader.uint32())
+            let entry = Int(reader.uint16())
+            if entry >= schemaNumbers.count || schemaNumbers[entry] < 0 {
+                bound += catalog[UInt16(entry)].layout.definitionBytes
+            }
+            _ = reader.skip(length - (reader.offset - start))
+        }
+        return bound
+    }
+
+    /// Takes in a page that was written earlier, so that encoding can go on behind it.
+    ///
+    /// - Parameters:
+    ///   - batch: the page, decoded.
+    ///   - offset: where its block lies in the segment's file.
+    /// - Throws: `CodingError.malformed` if the page's definitions are not what follows here.
+    public mutating func restore(
+        _ batch: borrowing Batch, at offset: UInt64
+    ) throws(CodingError) {
+        try batch.replayDefinitions(into: &self)
+        index.add(batch, at: offset)
+    }
+
+    /// Encodes one row behind those that are in the parts.
+    ///
+    /// - Parameters:
+    ///   - row: one row.
+    ///   - parts: the block under construction.
+    ///   - sequence: the sequence the event gets.
+    ///   - previous: the time that the record's time is told against; the event's afterwards.
+    public mutating func encode(
+        _ row: RawSpan, into parts: inout PageParts, sequence: UInt64, previous: inout Int64
+    ) {
+        var reader = ByteReader(row, at: 4)
+        let number = Int(reader.uint16())
+        let flags = EventFlags(rawValue: reader.uint16())
+        let time = reader.int64()
+        let layout = define(schema: number, &parts)
+        parts.records.appendVarint(UInt64(schemaNumbers[number]))
+        parts.records.appendVarint(UInt64(flags.rawValue))
+        parts.records.appendZigzag(time &- previous)
+        previous = time
+        if !flags.isDisjoint(with: [.source, .id, .ordinal, .sent, .actor, .group]) {
+            encodeEnvelope(flags, time, &reader, &parts, sequence)
+        }
+        encodeFields(layout, &reader, &parts, time, sequence)
+        index.note(time: time)
+    }
+
+    private mutating func encodeEnvelope(
+        _ flags: EventFlags, _ time: Int64, _ reader: inout ByteReader,
+        _ parts: inout PageParts, _ sequence: UInt64
+    ) {
+        var source = 0..<0
+        if flags.contains(.source) {
+            source = reader.string()
+            encodeSymbol(reader.bytes.extracting(source), &parts)
+        }
+        if flags.contains(.id) {
+            let id = reader.bytes.extracting(reader.string())
+            parts.personalTexts.appendString(id)
+            let print = NameHash.fingerprint(
+                source: reader.bytes.extracting(source), id: id, key: key)
+            index.add(fingerprint: print, sequence: sequence)
+        }
+        if flags.contains(.ordinal) { parts.records.appendZigzag(reader.int64()) }
+        if flags.contains(.sent) { parts.records.appendZigzag(reader.int64() &- time) }
+        if flags.contains(.actor) {
+            parts.records.append(UInt8(truncatingIfNeeded: reader.int64()))
+            encodeSymbol(reader.bytes.extracting(reader.string()), &parts)
+        }
+        if flags.contains(.group) {
+            parts.records.appendVarint(UInt64(bitPattern: reader.int64()))
+        }
+    }
+
+    private mutating func encodeFields(
+        _ layout: Layout, _ reader: inout ByteReader, _ parts: inout PageParts, _ time: Int64,
+        _ sequence: UInt64
+    ) {
+        let presence = reader.uint64()
+        if layout.presenceBytes > 0 {
+            let optional = layout.optionalBits(of: presence)
+            for byte in 0..<layout.presenceBytes {
+                parts.records.append(
+                    UInt8(truncatingIfNeeded: optional &>> UInt64(byte &* 8)))
+            }
+        }
+        for index in layout.fields.indices where presence &>> UInt64(index) & 1 != 0 {
+            let field = layout.fields[index]
+            switch field.code {
+            case 1:
+                let text = reader.bytes.extracting(reader.string())
+                encodeName(text, field.entity, &parts, sequence)
+            case 2, 3: encodeSymbol(reader.bytes.extracting(reader.string()), &parts)
+            case 4: parts.records.appendString(reader.bytes.extracting(reader.string()))
+            case 5, 13: parts.personalTexts.appendString(reader.bytes.extracting(reader.string()))
+            case 6, 7, 8: parts.records.appendZigzag(reader.int64())
+            case 9: parts.records.appendZigzag(reader.int64() &- time)
+            case 10:
+                parts.records.appendZigzag(reader.int64())
+                encodeSymbol(reader.bytes.extracting(reader.string()), &parts)
+            case 11: parts.records.append(UInt8(reader.int64() == 0 ? 0 : 1))
+            default:
+                let rows = reader.int64()
+                parts.records.appendVarint(UInt64(bitPattern: rows))
+                for _ in 0..<rows {
+                    encodeFields(
+                        layout.inner[Int(field.inner)], &reader, &parts, time, sequence)
+                }
+            }
+        }
+    }
+
+    private mutating func encodeSymbol(_ text: RawSpan, _ parts: inout PageParts) {
+        guard text.byteCount <= Limits.symbolBytesShared else {
+            parts.records.append(UInt8(0))
+            parts.records.appendString(text)
+            return
+        }
+        let hash = NameHash.keyed(text, entity: symbolHash, key: key)
+        var slot = symbols.first(hash)
+        while let number = symbols.next(hash, &slot) {
+            if equals(symbolTexts[Int(number)], text) {
+                parts.records.appendVarint(UInt64(number) + 1)
+                return
+            }
+        }
+        guard symbolTexts.count < Limits.symbolsMax else {
+            parts.records.append(UInt8(0))
+            parts.records.appendString(text)
+            return
+        }
+        let number = add(symbol: text, hash)
+        parts.definitions.append(DefinitionTag.symbol)
+        parts.definitions.appendString(text)
+        parts.records.appendVarint(UInt64(number) + 1)
+    }
+
+    private mutating func encodeName(
+        _ text: RawSpan, _ entity: UInt8, _ parts: inout PageParts, _ sequence: UInt64
+    ) {
+        learn(entity: entity)
+        let hash = NameHash.keyed(text, entity: entityHashes[Int(entity)], key: key)
+        var slot = names.first(hash)
+        while let number = names.next(hash, &slot) {
+            let entry = nameTexts[Int(number)]
+            if entry.entity == entity && equals(entry, text) {
+                parts.records.appendVarint(UInt64(number))
+                index.touch(Int(number), sequence: sequence)
+                return
+            }
+        }
+        let local = define(entity: entity, &parts)
+        let number = add(name: text, entity, hash)
+        parts.definitions.append(DefinitionTag.name)
+        parts.definitions.appendVarint(UInt64(local))
+        if entityDefinitions[Int(entity)].isPersonal {
+            parts.personalNames.appendString(text)
+        } else {
+            parts.definitions.appendString(text)
+        }
+        parts.records.appendVarint(UInt64(number))
+        index.touch(Int(number), sequence: sequence)
+    }
+
+    private func equals(_ entry: StringEntry, _ text: RawSpan) -> Bool {
+        guard Int(entry.length) == text.byteCount else { return false }
+        let start = Int(entry.offset)
+        return texts.bytes.extracting(start..<start + Int(entry.length)).equals(text)
+    }
+
+    // MARK: Definitions
+
+    /// Adds a symbol to the segment's dictionary, and answers its number.
+    @discardableResult
+    mutating func add(symbol text: RawSpan, _ hash: UInt64) -> UInt32 {
+        let number = UInt32(symbolTexts.count)
+        symbolTexts.append(entry(text, 0))
+        symbols.insert(hash, number)
+        counts.symbols += 1
+        return number
+    }
+
+    /// Adds a name to the segment's dictionary, and answers its number.
+    @discardableResult
+    mutating func add(name text: RawSpan, _ entity: UInt8, _ hash: UInt64) -> UInt32 {
+        let number = UInt32(nameTexts.count)
+        nameTexts.append(entry(text, entity))
+        names.insert(hash, number)
+        counts.names += 1
+        index.define(hash)
+        return number
+    }
+
+    private mutating func entry(_ text: RawSpan, _ entity: UInt8) -> StringEntry {
+        let offset = UInt32(texts.count)
+        texts.append(text)
+        return StringEntry(offset: offset, length: UInt16(text.byteCount), entity: entity)
+    }
+
+    private mutating func learn(entity: UInt8) {
+        while entityHashes.count <= Int(entity) {
+            let definition = catalog.entity(UInt8(entityHashes.count))
+            entityDefinitions.append(definition)
+            entityHashes.append(NameHash.entity(definition.name))
+        }
+    }
+
+    /// Defines an entity if the segment does not have it yet, and answers its number there.
+    private mutating func define(entity: UInt8, _ parts: inout PageParts) -> Int16 {
+        learn(entity: entity)
+        while entityNumbers.count <= Int(entity) { entityNumbers.append(-1) }
+        if entityNumbers[Int(entity)] >= 0 { return entityNumbers[Int(entity)] }
+        let definition = entityDefinitions[Int(entity)]
+        parts.definitions.append(DefinitionTag.entity)
+        parts.definitions.appendString(definition.name)
+        parts.definitions.append(definition.span.rawValue)
+        parts.definitions.append(UInt8(definition.isPersonal ? 1 : 0))
+        return add(entity: entity)
+    }
+
+    /// Gives an entity the next number of the segment.
+    @discardableResult
+    mutating func add(entity: UInt8) -> Int16 {
+        while entityNumbers.count <= Int(entity) { entityNumbers.append(-1) }
+        entityNumbers[Int(entity)] = Int16(counts.entities)
+        counts.entities += 1
+        return entityNumbers[Int(entity)]
+    }
+
+    /// Defines a schema if the segment does not have it yet, and answers its layout.
+    private mutating func define(schema number: Int, _ parts: inout PageParts) -> Layout {
+        if number >= entries.count { entries += catalog.entries(from: entries.count) }
+        if number < schemaNumbers.count, schemaNumbers[number] >= 0 {
+            return entries[number].layout
+        }
+        let entry = entries[number]
+        var body = ByteBuffer()
+        body.append(DefinitionTag.schema)
+        body.appendString(entry.schema.name)
+        defineFields(entry.schema.fields, entry.layout, &body, &parts)
+        parts.definitions.append(body.bytes)
+        add(schema: number)
+        return entry.layout
+    }
+
+    /// Gives a schema the next number of the segment.
+    mutating func add(schema number: Int) {
+        while schemaNumbers.count <= number { schemaNumbers.append(-1) }
+        schemaNumbers[number] = Int32(counts.schemas)
+        counts.schemas += 1
+    }
+
+    private mutating func defineFields(
+        _ fields: [Field], _ layout: Layout, _ body: inout ByteBuffer, _ parts: inout PageParts
+    ) {
+        body.appendVarint(UInt64(fields.count))
+        for (field, plan) in zip(fields, layout.fields) {
+            body.appendString(field.name)
+            body.append(plan.code)
+            body.append(UInt8(field.isOptional ? 1 : 0))
+            switch field.kind {
+            case .name: body.appendVarint(UInt64(define(entity: plan.entity, &parts)))
+            case .list(let inner):
+                defineFields(inner, layout.inner[Int(plan.inner)], &body, &parts)
+            default: break
+            }
+        }
+    }
+}
+
+extension ByteReader {
+    /// Skips a row's string, and answers where its UTF-8 is.
+    mutating func string() -> Range<Int> {
+        let count = Int(uint32())
+        let start = skip(count)
+        return isValid ? start..<start + count : 0..<0
+    }
+}
+
+extension ByteBuffer {
+    /// Appends a string as a varint length and UTF-8.
+    mutating func appendString(_ text: RawSpan) {
+        appendVarint(UInt64(text.byteCount))
+        append(text)
+    }
+
+    /// Appends a string as a varint length and UTF-8.
+    mutating func appendString(_ text: String) {
+        var text = text
+        text.withUTF8 { unsafe appendString($0.span.raw) }
+    }
+}
