@@ -15,7 +15,7 @@ public struct FooterIndex: Sendable {
         public let count: Int
         /// The least time of its facts; `Int64.max` if it has none.
         public let least: Int64
-        /// The greatest time of all facts since sequence 1.
+        /// The greatest time of the segment's facts up to the end of this block.
         public let greatest: Int64
     }
 

@@ -5,7 +5,8 @@
 // offset difference / 64, varint events, zigzag differences of least and greatest time; then two
 // sparse tables: of names {varint blocks - 1, first block, differences of blocks, last sequence -
 // first of its block}, and of fingerprints {varint sequence - first of the segment}.
-// The greatest time is that since sequence 1, so that a reader can tell what lies before an instant.
+// A block's greatest time is that of the segment so far: cumulated over the segments before, it tells
+// a reader what lies before an instant.
 
 internal import DaybookBytes
 
@@ -41,13 +42,12 @@ public struct SegmentIndex: ~Copyable, Sendable {
     private var printHashes = FlatBuffer<UInt64>()
     private var printSequences = FlatBuffer<UInt32>()
     private var least = Int64.max
-    /// The greatest time of any fact since sequence 1.
-    public private(set) var greatest = Int64.min
+    private var greatest = Int64.min
 
     /// An empty index.
     public init() {}
 
-    /// Begins a segment. The greatest time goes on: it counts from sequence 1.
+    /// Begins a segment.
     mutating func begin(first: UInt64) {
         self.first = first
         names.removeAll()
@@ -57,10 +57,8 @@ public struct SegmentIndex: ~Copyable, Sendable {
         printHashes.removeAll()
         printSequences.removeAll()
         least = .max
+        greatest = .min
     }
-
-    /// Takes over the greatest time of everything before this segment.
-    public mutating func follow(greatest: Int64) { self.greatest = max(self.greatest, greatest) }
 
     mutating func define(_ hash: UInt64) { names.append(Name(hash: hash)) }
 

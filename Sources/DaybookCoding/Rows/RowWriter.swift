@@ -104,10 +104,22 @@ public struct RowWriter: FieldVisitor, Sendable {
         case nil: if length > Limits.eventBytesMax { error = .eventTooLarge(type, length) }
         }
         if let error {
-            _bytes.removeSubrange(start...)
+            cancel()
             throw error
         }
-        patch(UInt32(length), at: start)
+        finish()
+    }
+
+    /// Ends a row whose parts are known to be within the limits.
+    mutating func finish() { patch(UInt32(_bytes.count - start), at: start) }
+
+    /// Takes back the row under construction.
+    mutating func cancel() { _bytes.removeSubrange(start...) }
+
+    /// Appends a string that is known to be UTF-8 and within the limits.
+    mutating func put(utf8 text: RawSpan) {
+        put(raw: UInt32(truncatingIfNeeded: text.byteCount))
+        unsafe text.withUnsafeBytes { unsafe _bytes.append(contentsOf: $0) }
     }
 
     /// Writes the fields of an event or of a list's row.
@@ -186,7 +198,7 @@ public struct RowWriter: FieldVisitor, Sendable {
         text.withUTF8 { unsafe put($0.span, allowed) }
     }
 
-    /// Appends a string that is known to be UTF-8.
+    /// Appends a string of UTF-8, noting a flaw if its length is not allowed.
     @inlinable
     public mutating func put(_ text: Span<UInt8>, _ allowed: ClosedRange<Int>) {
         if !allowed.contains(text.count) { noteLength(text.count, allowed) }

@@ -49,6 +49,18 @@ public final class Catalog: Sendable {
     /// The number of a type's first declaration.
     public func number(named name: String) -> UInt16? { state.withLock { $0.byName[name] } }
 
+    /// The number of the schema with the most fields that extends a type's first declaration.
+    func widest(_ name: String) -> UInt16? {
+        state.withLock { state in
+            guard let first = state.byName[name] else { return nil }
+            let kin = state.entries.indices.filter { state.entries[$0].type == first }
+            let widest = kin.max { one, other in
+                state.entries[one].schema.fields.count < state.entries[other].schema.fields.count
+            }
+            return widest.map { UInt16($0) }
+        }
+    }
+
     /// The number of an event type, which is declared if it is not yet.
     ///
     /// - Throws: `CodingError` if the declaration has a flaw or contradicts an earlier one; mend

@@ -1,6 +1,8 @@
 // Instants, and their RFC 3339 text. Arithmetic on the proleptic Gregorian calendar, because the
 // data path may not import Foundation; Foundation's formatter is the oracle in the tests.
 
+internal import DaybookBytes
+
 /// An instant: microseconds since 1970-01-01T00:00:00Z, without leap seconds.
 public struct Timestamp: Hashable, Sendable {
     /// Microseconds since 1970-01-01T00:00:00Z; negative before.
@@ -17,7 +19,7 @@ public struct Timestamp: Hashable, Sendable {
     /// Digits beyond the microsecond are cut off. A leap second (`:60`) counts as the next second.
     /// - Returns: nil for anything else.
     public init?(_ text: String) {
-        guard let value = Self.parse(text.utf8.span) else { return nil }
+        guard let value = Self.parse(Array(text.utf8).raw) else { return nil }
         self = value
     }
 
@@ -129,7 +131,7 @@ extension Timestamp {
     /// Reads RFC 3339 text.
     ///
     /// - Returns: nil if the text is anything else, or no date of the calendar.
-    public static func parse(_ text: Span<UInt8>) -> Timestamp? {
+    static func parse(_ text: RawSpan) -> Timestamp? {
         var scan = Scan(text)
         guard let year = scan.digits(4), scan.take("-"), let month = scan.digits(2),
             scan.take("-"), let day = scan.digits(2), scan.take("T", or: "t", or: " "),
@@ -148,21 +150,21 @@ extension Timestamp {
 
     /// A position in text that is being taken apart.
     private struct Scan: ~Escapable {
-        let text: Span<UInt8>
+        let text: RawSpan
         var offset = 0
 
         @_lifetime(copy text)
-        init(_ text: Span<UInt8>) { self.text = text }
+        init(_ text: RawSpan) { self.text = text }
 
-        var isAtEnd: Bool { offset == text.count }
+        var isAtEnd: Bool { offset == text.byteCount }
 
         mutating func take(_ one: Unicode.Scalar) -> Bool { take(one, or: one, or: one) }
 
         mutating func take(
             _ one: Unicode.Scalar, or two: Unicode.Scalar, or three: Unicode.Scalar
         ) -> Bool {
-            guard offset < text.count else { return false }
-            let byte = UInt32(text[offset])
+            guard offset < text.byteCount else { return false }
+            let byte = UInt32(text.uint8(at: offset))
             guard byte == one.value || byte == two.value || byte == three.value else {
                 return false
             }
@@ -171,10 +173,10 @@ extension Timestamp {
         }
 
         mutating func digits(_ count: Int) -> Int64? {
-            guard offset + count <= text.count else { return nil }
+            guard offset + count <= text.byteCount else { return nil }
             var value: Int64 = 0
             for _ in 0..<count {
-                let digit = text[offset] &- UInt8(ascii: "0")
+                let digit = text.uint8(at: offset) &- UInt8(ascii: "0")
                 guard digit <= 9 else { return nil }
                 value = value * 10 + Int64(digit)
                 offset += 1
