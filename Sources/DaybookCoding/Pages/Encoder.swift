@@ -4,30 +4,6 @@
 
 public import DaybookBytes
 
-/// The three parts of a block under construction. The strings of definitions come before those of
-/// records in the personal part, so both are gathered apart until the block is complete.
-public struct PageParts: ~Copyable, Sendable {
-    /// Definitions.
-    public var definitions = ByteBuffer(capacity: 1 << 14)
-    /// Records.
-    public var records = ByteBuffer(capacity: 1 << 17)
-    /// The personal names of the definitions.
-    public var personalNames = ByteBuffer(capacity: 1 << 14)
-    /// The personal texts and producers' ids of the records.
-    public var personalTexts = ByteBuffer(capacity: 1 << 16)
-
-    /// Empty parts.
-    public init() {}
-
-    /// Forgets the contents and keeps the memory.
-    public mutating func removeAll() {
-        definitions.removeAll()
-        records.removeAll()
-        personalNames.removeAll()
-        personalTexts.removeAll()
-    }
-}
-
 /// Turns rows into records, defining each name, symbol and schema once a segment.
 public struct Encoder: ~Copyable, Sendable {
     struct StringEntry: BitwiseCopyable, Sendable {
@@ -112,7 +88,7 @@ public struct Encoder: ~Copyable, Sendable {
     ///   - sequence: the sequence the event gets.
     ///   - previous: the time that the record's time is told against; the event's afterwards.
     public mutating func encode(
-        _ row: RawSpan, into parts: inout PageParts, sequence: UInt64, previous: inout Int64
+        _ row: RawSpan, into parts: inout BlockParts, sequence: UInt64, previous: inout Int64
     ) {
         var reader = ByteReader(row, at: 4)
         let number = Int(reader.uint16())
@@ -132,7 +108,7 @@ public struct Encoder: ~Copyable, Sendable {
 
     private mutating func encodeEnvelope(
         _ flags: EventFlags, _ time: Int64, _ reader: inout ByteReader,
-        _ parts: inout PageParts, _ sequence: UInt64
+        _ parts: inout BlockParts, _ sequence: UInt64
     ) {
         var source = 0..<0
         if flags.contains(.source) {
@@ -158,7 +134,7 @@ public struct Encoder: ~Copyable, Sendable {
     }
 
     private mutating func encodeFields(
-        _ layout: Layout, _ reader: inout ByteReader, _ parts: inout PageParts, _ time: Int64,
+        _ layout: Layout, _ reader: inout ByteReader, _ parts: inout BlockParts, _ time: Int64,
         _ sequence: UInt64
     ) {
         let presence = reader.uint64()
@@ -195,7 +171,7 @@ public struct Encoder: ~Copyable, Sendable {
         }
     }
 
-    private mutating func encodeSymbol(_ text: RawSpan, _ parts: inout PageParts) {
+    private mutating func encodeSymbol(_ text: RawSpan, _ parts: inout BlockParts) {
         guard text.byteCount <= Limits.symbolBytesShared else {
             parts.records.append(UInt8(0))
             parts.records.appendString(text)
@@ -221,7 +197,7 @@ public struct Encoder: ~Copyable, Sendable {
     }
 
     private mutating func encodeName(
-        _ text: RawSpan, _ entity: UInt8, _ parts: inout PageParts, _ sequence: UInt64
+        _ text: RawSpan, _ entity: UInt8, _ parts: inout BlockParts, _ sequence: UInt64
     ) {
         learn(entity: entity)
         let hash = NameHash.keyed(text, entity: entityHashes[Int(entity)], key: key)
@@ -291,7 +267,7 @@ public struct Encoder: ~Copyable, Sendable {
     }
 
     /// Defines an entity if the segment does not have it yet, and answers its number there.
-    private mutating func define(entity: UInt8, _ parts: inout PageParts) -> Int16 {
+    private mutating func define(entity: UInt8, _ parts: inout BlockParts) -> Int16 {
         learn(entity: entity)
         while entityNumbers.count <= Int(entity) { entityNumbers.append(-1) }
         if entityNumbers[Int(entity)] >= 0 { return entityNumbers[Int(entity)] }
@@ -313,7 +289,7 @@ public struct Encoder: ~Copyable, Sendable {
     }
 
     /// Defines a schema if the segment does not have it yet, and answers its layout.
-    private mutating func define(schema number: Int, _ parts: inout PageParts) -> Layout {
+    private mutating func define(schema number: Int, _ parts: inout BlockParts) -> Layout {
         if number >= entries.count { entries += catalog.entries(from: entries.count) }
         if number < schemaNumbers.count, schemaNumbers[number] >= 0 {
             return entries[number].layout
@@ -336,7 +312,7 @@ public struct Encoder: ~Copyable, Sendable {
     }
 
     private mutating func defineFields(
-        _ fields: [Field], _ layout: Layout, _ body: inout ByteBuffer, _ parts: inout PageParts
+        _ fields: [Field], _ layout: Layout, _ body: inout ByteBuffer, _ parts: inout BlockParts
     ) {
         body.appendVarint(UInt64(fields.count))
         for (field, plan) in zip(fields, layout.fields) {

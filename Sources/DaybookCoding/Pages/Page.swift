@@ -55,21 +55,6 @@ public struct Page: Sendable {
     }
 }
 
-/// How many definitions of each kind a segment holds up to some place.
-public struct DefinitionCounts: Hashable, Sendable {
-    /// Schemas, names, symbols and entities defined.
-    public var schemas, names, symbols, entities: UInt32
-
-    /// Counts of definitions.
-    public init(schemas: UInt32 = 0, names: UInt32 = 0, symbols: UInt32 = 0, entities: UInt32 = 0)
-    {
-        self.schemas = schemas
-        self.names = names
-        self.symbols = symbols
-        self.entities = entities
-    }
-}
-
 /// The hashes by which names are found.
 public enum NameHash {
     /// The hash of an entity's name, which keeps equal names of different entities apart.
