@@ -48,7 +48,7 @@ public struct SegmentIndex: ~Copyable, Sendable {
     public init() {}
 
     /// Begins a segment.
-    mutating func begin(first: UInt64) {
+    public mutating func begin(first: UInt64) {
         self.first = first
         names.removeAll()
         postings.removeAll()
@@ -59,6 +59,8 @@ public struct SegmentIndex: ~Copyable, Sendable {
         least = .max
         greatest = .min
     }
+
+    var nameCount: Int { names.count }
 
     mutating func define(_ hash: UInt64) { names.append(Name(hash: hash)) }
 
@@ -97,8 +99,8 @@ public struct SegmentIndex: ~Copyable, Sendable {
         least = .max
     }
 
-    /// Takes in a block that was written earlier.
-    mutating func add(_ batch: borrowing Batch, at offset: UInt64) {
+    /// Takes in a block that was written earlier; `endBlock` follows.
+    public mutating func add(_ batch: borrowing Batch) {
         for index in 0..<batch.count {
             let event = batch[index]
             let sequence = batch.sequence(event)
@@ -108,7 +110,6 @@ public struct SegmentIndex: ~Copyable, Sendable {
             }
             note(time: event.time)
         }
-        endBlock(offset: offset, first: batch.first, count: Int(batch.end - batch.first))
     }
 
     // MARK: Questions
@@ -125,15 +126,6 @@ public struct SegmentIndex: ~Copyable, Sendable {
 
     /// The last sequence that names the entity with a number.
     func last(_ number: Int) -> UInt64 { first + UInt64(names[number].last) }
-
-    /// The blocks that name the entity with a number, as offsets in the file, in order.
-    func offsets(_ number: Int) -> [UInt64] {
-        var offsets: [UInt64] = []
-        forEachBlock(of: names[number]) { block in
-            if Int(block) < blocks.count { offsets.append(blocks[Int(block)].offset) }
-        }
-        return offsets.reversed()
-    }
 
     private func forEachBlock(of name: Name, _ body: (UInt32) -> Void) {
         var posting = name.posting

@@ -89,8 +89,8 @@ public struct CloudEventReader: Sendable {
             time: attributes.time, source: source, id: id, ordinal: attributes.ordinal,
             sent: attributes.sent)
         if let word = attributes.actorKind {
-            guard let kind = Actor.Kind(word: word) else { throw .badValue("actorkind") }
-            envelope.actor = Actor(kind, attributes.actorName)
+            guard let kind = EventActor.Kind(word: word) else { throw .badValue("actorkind") }
+            envelope.actor = EventActor(kind, attributes.actorName)
         }
         let members = try attributes.data.map { (place) throws(CloudEventError) in
             try self.members(of: line, at: place)

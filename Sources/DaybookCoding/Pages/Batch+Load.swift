@@ -108,7 +108,7 @@ extension Batch {
         if flags.contains(.sent) { slots[place] = head.time &+ records.zigzag() }
         if flags.contains(.actor) {
             let kind = records.uint8()
-            guard Actor.Kind(rawValue: kind) != nil else { throw .malformed(sequence: sequence) }
+            guard EventActor.Kind(rawValue: kind) != nil else { throw .malformed(sequence: sequence) }
             slots[place + 1] = Int64(kind)
             slots[place + 2] = Int64(try loadSymbol(&records, sequence))
         }

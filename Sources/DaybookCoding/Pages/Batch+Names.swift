@@ -9,6 +9,23 @@ extension Batch {
         forEachName(schema.layout, event.presence, at: Int(event.slots), body)
     }
 
+    /// Whether an event names an entity.
+    ///
+    /// - Complexity: O(names of the event).
+    public func names(_ event: EventHead, entity: String, name: String) -> Bool {
+        guard let number = catalog.entity(named: entity)?.number else { return false }
+        let text = Array(name.utf8)
+        let hash = NameHash.keyed(text.raw, entity: NameHash.entity(entity), key: key)
+        var isNamed = false
+        forEachName(event) { local in
+            let entry = dictionary.names[local]
+            if entry.keyed == hash && entry.entity == number {
+                isNamed = isNamed || withName(entry) { $0.equals(text.raw) }
+            }
+        }
+        return isNamed
+    }
+
     private func forEachName(
         _ layout: Layout, _ presence: UInt64, at place: Int, _ body: (Int) -> Void
     ) {
@@ -54,6 +71,17 @@ extension Batch {
             let name = dictionary.names[number]
             guard name.entity != NameEntry.lost else { throw .definitionLost(sequence: first) }
             _ = withName(name) { text in encoder.add(name: text, name.entity, name.keyed) }
+        }
+    }
+
+    /// Adds the names that an index does not have yet, in the order of their numbers.
+    ///
+    /// - Throws: `CodingError.definitionLost` if a page before this one was lost.
+    public func defineNames(in index: inout SegmentIndex) throws(CodingError) {
+        for number in index.nameCount..<max(index.nameCount, dictionary.names.count) {
+            let name = dictionary.names[number]
+            guard name.entity != NameEntry.lost else { throw .definitionLost(sequence: first) }
+            index.define(name.keyed)
         }
     }
 

@@ -149,10 +149,10 @@ public struct Batch: ~Copyable, Sendable {
     }
 
     /// The actor's kind and the symbol handle of its name, or nil.
-    public func actor(_ event: EventHead) -> (kind: Actor.Kind, name: UInt32)? {
+    public func actor(_ event: EventHead) -> (kind: EventActor.Kind, name: UInt32)? {
         guard event.flags.contains(.actor) else { return nil }
         let extra = Int(event.extra)
-        guard let kind = Actor.Kind(rawValue: UInt8(truncatingIfNeeded: slots[extra + 1])) else {
+        guard let kind = EventActor.Kind(rawValue: UInt8(truncatingIfNeeded: slots[extra + 1])) else {
             return nil
         }
         return (kind, UInt32(truncatingIfNeeded: slots[extra + 2]))

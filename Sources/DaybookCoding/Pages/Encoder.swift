@@ -69,26 +69,57 @@ public struct Encoder: ~Copyable, Sendable {
 
     /// Takes in a page that was written earlier, so that encoding can go on behind it.
     ///
-    /// - Parameters:
-    ///   - batch: the page, decoded.
-    ///   - offset: where its block lies in the segment's file.
-    /// - Throws: `CodingError.malformed` if the page's definitions are not what follows here.
-    public mutating func restore(
-        _ batch: borrowing Batch, at offset: UInt64
-    ) throws(CodingError) {
+    /// The index's block is ended by `SegmentIndex.endBlock`, as after encoding.
+    /// - Parameter batch: the page, decoded.
+    /// - Throws: `CodingError.definitionLost` if a page before this one was lost.
+    public mutating func restore(_ batch: borrowing Batch) throws(CodingError) {
         try batch.replayDefinitions(into: &self)
-        index.add(batch, at: offset)
+        index.add(batch)
     }
 
-    /// Encodes one row behind those that are in the parts.
+    /// The last sequence of the segment that names an entity; nil if none does.
     ///
     /// - Parameters:
-    ///   - row: one row.
+    ///   - text: the name's UTF-8.
+    ///   - entity: the catalog's number of the entity.
+    ///   - hash: `NameHash.keyed` of the name.
+    public func last(_ text: [UInt8], entity: UInt8, hash: UInt64) -> UInt64? {
+        var slot = names.first(hash)
+        while let number = names.next(hash, &slot) {
+            let entry = nameTexts[Int(number)]
+            if entry.entity == entity && equals(entry, text.raw) {
+                return index.last(Int(number))
+            }
+        }
+        return nil
+    }
+
+    /// Encodes rows behind those that are in the parts.
+    ///
+    /// - Parameters:
+    ///   - rows: rows one behind the other.
+    ///   - start: where the first of them begins.
+    ///   - count: how many there are.
     ///   - parts: the block under construction.
-    ///   - sequence: the sequence the event gets.
-    ///   - previous: the time that the record's time is told against; the event's afterwards.
+    ///   - first: the sequence that the first event gets.
+    ///   - previous: the time that the first record's time is told against: the block's recorded
+    ///     time, then that of the event before. Left as the last event's time.
     public mutating func encode(
-        _ row: RawSpan, into parts: inout BlockParts, sequence: UInt64, previous: inout Int64
+        _ rows: [UInt8], at start: Int, count: Int, into parts: inout BlockParts, first: UInt64,
+        previous: inout Int64
+    ) {
+        var offset = start
+        for index in 0..<count {
+            let length = Int(rows.raw.uint32(at: offset))
+            encodeRow(
+                rows.raw.extracting(offset..<offset + length), &parts, first + UInt64(index),
+                &previous)
+            offset += length
+        }
+    }
+
+    private mutating func encodeRow(
+        _ row: RawSpan, _ parts: inout BlockParts, _ sequence: UInt64, _ previous: inout Int64
     ) {
         var reader = ByteReader(row, at: 4)
         let number = Int(reader.uint16())

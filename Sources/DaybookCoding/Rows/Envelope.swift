@@ -1,7 +1,7 @@
 // What surrounds the fields of every event: when, by whom, and under which key of its producer.
 
 /// Who did what an event tells.
-public struct Actor: Hashable, Sendable {
+public struct EventActor: Hashable, Sendable {
     /// What kind of party acted.
     public enum Kind: UInt8, Sendable, CaseIterable {
         case system = 0
@@ -53,12 +53,12 @@ public struct Envelope: Hashable, Sendable {
     /// When the producer sent it.
     public var sent: Timestamp?
     /// Who did it.
-    public var actor: Actor?
+    public var actor: EventActor?
 
     /// An envelope; what is not given is absent.
     public init(
         time: Timestamp? = nil, source: String? = nil, id: String? = nil, ordinal: Int64? = nil,
-        sent: Timestamp? = nil, actor: Actor? = nil
+        sent: Timestamp? = nil, actor: EventActor? = nil
     ) {
         self.time = time
         self.source = source

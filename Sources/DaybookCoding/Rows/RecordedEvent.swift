@@ -93,7 +93,7 @@ extension Batch {
         }
         if let actor = actor(event) {
             let name = names.text(Names.symbols, actor.name)
-            envelope.actor = Actor(actor.kind, name.isEmpty ? nil : name)
+            envelope.actor = EventActor(actor.kind, name.isEmpty ? nil : name)
         }
         return envelope
     }

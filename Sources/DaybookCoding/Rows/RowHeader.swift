@@ -33,14 +33,30 @@ public struct RowHeader: Sendable {
         if flags.contains(.ordinal) { envelope.ordinal = reader.int64() }
         if flags.contains(.sent) { envelope.sent = Timestamp(microseconds: reader.int64()) }
         if flags.contains(.actor) {
-            let kind = Actor.Kind(rawValue: UInt8(truncatingIfNeeded: reader.int64()))
+            let kind = EventActor.Kind(rawValue: UInt8(truncatingIfNeeded: reader.int64()))
             let name = reader.rowText()
-            envelope.actor = Actor(kind ?? .system, name.isEmpty ? nil : name)
+            envelope.actor = EventActor(kind ?? .system, name.isEmpty ? nil : name)
         }
         group = flags.contains(.group) ? Int(reader.int64()) : nil
         self.envelope = envelope
         fieldsOffset = reader.offset
         guard reader.isValid, length > 0, start + length <= rows.count else { return nil }
+    }
+}
+
+extension RowHeader {
+    /// The fingerprint of a row's producer's key, or nil if it has none.
+    ///
+    /// - Complexity: O(bytes of the key); nothing is allocated.
+    public static func fingerprint(_ rows: [UInt8], at start: Int, key: UInt64) -> UInt64? {
+        var reader = ByteReader(rows.raw, at: start + 6)
+        let flags = EventFlags(rawValue: reader.uint16())
+        guard flags.isSuperset(of: [.source, .id]) else { return nil }
+        _ = reader.skip(8)
+        let source = reader.string()
+        let id = reader.string()
+        return NameHash.fingerprint(
+            source: reader.bytes.extracting(source), id: reader.bytes.extracting(id), key: key)
     }
 }
 

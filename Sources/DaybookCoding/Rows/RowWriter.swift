@@ -50,8 +50,7 @@ public struct RowWriter: FieldVisitor, Sendable {
         _ event: E, entry: UInt16, envelope: Envelope, now: Timestamp, group: Int? = nil
     ) throws(CodingError) {
         begin(entry: entry, envelope: envelope, now: now, extra: [], group: group)
-        var event = event
-        writeFields(&event)
+        event.writeFields(to: &self)
         try end(type: E.type)
     }
 

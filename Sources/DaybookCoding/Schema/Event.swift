@@ -27,6 +27,17 @@ public protocol Fields: Sendable, Equatable {
 public protocol Event: Fields {
     /// The type's name, `family.past_participle`.
     static var type: String { get }
+    /// Writes all fields into a row. Has a default; it is a requirement so that a list of events
+    /// of several types is written by code made for each type.
+    func writeFields(to row: inout RowWriter)
+}
+
+extension Event {
+    @inlinable
+    public func writeFields(to row: inout RowWriter) {
+        var event = self
+        row.writeFields(&event)
+    }
 }
 
 /// A value that a field can hold.

@@ -1,0 +1,29 @@
+// The way from tasks to threads that may block: the cooperative pool never waits for a disk.
+
+internal import Dispatch
+
+/// A thread of its own for work that blocks, one piece at a time.
+struct BlockingQueue: Sendable {
+    private let queue: DispatchQueue
+
+    init(_ label: String) { queue = DispatchQueue(label: "daybook." + label) }
+
+    /// Runs something behind everything handed over before, without waiting for it.
+    func submit(_ work: @escaping @Sendable () -> Void) { queue.async(execute: work) }
+
+    /// Runs something on the queue and waits for its result.
+    func run<Value: Sendable, Failure: Error>(
+        _ work: @escaping @Sendable () throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
+            queue.async {
+                do throws(Failure) {
+                    continuation.resume(returning: .success(try work()))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+        }
+        return try result.get()
+    }
+}

@@ -1,0 +1,128 @@
+// A read model that is kept current: pages come from the commit thread, a query is a closure that
+// runs between two pages, and only its result leaves.
+
+internal import DaybookBytes
+internal import DaybookCoding
+internal import DaybookLog
+public import DaybookModels
+internal import Synchronization
+
+/// Takes committed pages, in order.
+protocol PageSink: AnyObject, Sendable {
+    func take(_ page: Page)
+}
+
+/// Everybody who takes committed pages.
+final class Sinks: Sendable {
+    private let sinks = Mutex<[any PageSink]>([])
+
+    func add(_ sink: any PageSink) { sinks.withLock { $0.append(sink) } }
+
+    func take(_ page: Page) { for sink in sinks.withLock({ $0 }) { sink.take(page) } }
+}
+
+/// A read model of a book, current when an append returns.
+///
+/// Nothing is folded before the first query; that one catches up with the log.
+/// Sendable without the compiler's proof: `state` is only touched on the serial queue.
+public final class LiveModel<Model: ReadModel>: PageSink, @unchecked Sendable {
+    private struct State: ~Copyable {
+        var replay: Replay<Model>
+        var cursor: BlockCursor
+        /// Whether pages are applied as they come; before that they wait.
+        var isCurrent = false
+        var waiting: [Page] = []
+        var waits = false
+    }
+
+    private let queue = BlockingQueue("models")
+    private let reader: LogReader
+    private let admission: Admission
+    private let isPushed: Bool
+    private let isStarted = Atomic(false)
+    private var state: State
+    /// The first page that did not fold; the model stays as it was.
+    private var failure: DaybookError?
+
+    init(
+        _ model: sending Model, _ reader: LogReader, _ catalog: Catalog, _ admission: Admission,
+        isPushed: Bool
+    ) {
+        self.reader = reader
+        self.admission = admission
+        self.isPushed = isPushed
+        state = State(
+            replay: Replay(model, catalog: catalog), cursor: reader.cursor(from: 1))
+    }
+
+    func take(_ page: Page) {
+        guard isStarted.load(ordering: .acquiring) else { return }
+        let bytes = page.bytes.count
+        admission.add(bytes)
+        queue.submit { [self] in
+            if state.isCurrent { apply(page) } else if state.waits { state.waiting.append(page) }
+            admission.leave(bytes)
+        }
+    }
+
+    private func apply(_ page: Page) {
+        guard failure == nil, page.first > state.replay.sequence else { return }
+        do throws(ReplayError) { try state.replay.apply(page) } catch { failure = .replay(error) }
+    }
+
+    /// Asks the model: the closure runs between two pages and sees every fact whose append has
+    /// returned.
+    ///
+    /// - Parameters:
+    ///   - sync: makes accepted facts durable before the first catching up.
+    ///   - body: the question; quick, since pages wait for it.
+    /// - Throws: `DaybookError.replay` or `.log(.damaged)` if the log does not fold: verify the book.
+    func query<Answer: Sendable>(
+        after sync: () async throws(DaybookError) -> Void,
+        _ body: @escaping @Sendable (borrowing Replay<Model>) -> Answer
+    ) async throws(DaybookError) -> Answer {
+        if isPushed && !isStarted.load(ordering: .acquiring) { try await start(after: sync) }
+        return try await queue.run { [self] () throws(DaybookError) in
+            if !isPushed { try catchUp() }
+            if let failure { throw failure }
+            return body(state.replay)
+        }
+    }
+
+    /// Begins to collect pages, has everything before made durable, and reads that from the log.
+    private func start(after sync: () async throws(DaybookError) -> Void) async throws(DaybookError)
+    {
+        await queue.run { [self] in
+            state.waits = true
+            isStarted.store(true, ordering: .releasing)
+        }
+        try await sync()
+        try await queue.run { [self] () throws(DaybookError) in
+            if state.isCurrent { return }
+            try catchUp()
+            state.isCurrent = true
+            for page in state.waiting { apply(page) }
+            state.waiting = []
+        }
+    }
+
+    private func catchUp() throws(DaybookError) {
+        try logged { () throws(LogError) in _ = try reader.refresh() }
+        while let block = try logged({ () throws(LogError) in try state.cursor.nextBlock() }) {
+            try fold(block, into: &state.replay)
+        }
+    }
+}
+
+/// Folds a block that follows, or takes in only its definitions if it was folded before.
+func fold<Model: ReadModel>(
+    _ block: BlockView, into replay: inout Replay<Model>
+) throws(DaybookError) {
+    do throws(ReplayError) {
+        if block.header.next <= replay.sequence + 1 {
+            try replay.define(block.page)
+        } else {
+            try replay.apply(block.page)
+        }
+    } catch { throw .replay(error) }
+}

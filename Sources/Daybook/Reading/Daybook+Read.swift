@@ -1,0 +1,34 @@
+// Reading facts: by sequence, time, type and name; to the present or on and on.
+
+public import DaybookCoding
+
+extension Daybook {
+    /// The facts of the book up to the present, in order.
+    ///
+    /// - Parameters:
+    ///   - selection: which facts.
+    ///   - sequence: only facts behind this sequence.
+    /// - Complexity: O(bytes read); facts about one name skip what the segments' indexes exclude.
+    public func events(_ selection: Selection = .all, after sequence: UInt64 = 0) -> EventSequence {
+        EventSequence(
+            reader: reader, catalog: catalog, signal: writer == nil ? nil : signal,
+            selection: selection, after: sequence, follows: false)
+    }
+
+    /// The facts of the book from a place on, without end: what is there, and then each fact as
+    /// soon as it is durable, also when another process appends it.
+    ///
+    /// Ends when the book is closed or the task cancelled.
+    public func follow(_ selection: Selection = .all, after sequence: UInt64 = 0) -> EventSequence {
+        EventSequence(
+            reader: reader, catalog: catalog, signal: writer == nil ? nil : signal,
+            selection: selection, after: sequence, follows: true)
+    }
+
+    /// The fact with a sequence; nil if the log does not reach so far.
+    ///
+    /// - Throws: `DaybookError.log(.damaged)` if it cannot be read.
+    public func event(at sequence: UInt64) async throws(DaybookError) -> RecordedEvent? {
+        try await searching.event(at: sequence)
+    }
+}

@@ -1,0 +1,184 @@
+// Facts in the order of the log, as a sequence to await. Catching up and following are one cursor.
+
+internal import DaybookBytes
+public import DaybookCoding
+internal import DaybookLog
+
+/// Facts of a book, in the order of their sequence.
+///
+/// Every fact that is chosen comes exactly once, in whole appends, and only when it is durable.
+/// A sequence that follows goes on until the book is closed or the task cancelled.
+public struct EventSequence: AsyncSequence, Sendable {
+    public typealias Element = RecordedEvent
+    public typealias Failure = DaybookError
+
+    let reader: LogReader
+    let catalog: Catalog
+    let signal: Signal?
+    let selection: Selection
+    let after: UInt64
+    let follows: Bool
+
+    public func makeAsyncIterator() -> Iterator {
+        Iterator(
+            source: EventSource(reader, catalog, selection, after: after), signal: signal,
+            follows: follows)
+    }
+
+    /// A place in the log.
+    public struct Iterator: AsyncIteratorProtocol {
+        fileprivate let source: EventSource
+        fileprivate let signal: Signal?
+        fileprivate let follows: Bool
+        fileprivate let queue = BlockingQueue("cursor")
+        fileprivate var events: [RecordedEvent] = []
+        fileprivate var index = 0
+
+        fileprivate init(source: EventSource, signal: Signal?, follows: Bool) {
+            self.source = source
+            self.signal = signal
+            self.follows = follows
+        }
+
+        /// The next fact; nil at the end, when the book is closed, or when the task is cancelled.
+        ///
+        /// - Throws: `DaybookError.log(.damaged)` where facts cannot be read: verify the book.
+        public mutating func next(
+            isolation actor: isolated (any Actor)?
+        ) async throws(DaybookError) -> RecordedEvent? {
+            while index == events.count {
+                let source = source
+                let found = try await queue.run { () throws(DaybookError) in try source.next() }
+                events = found.events
+                index = 0
+                if !events.isEmpty || found.hasMore { continue }
+                if !follows || Task.isCancelled { return nil }
+                guard try await wait(behind: found.next) else { return nil }
+            }
+            index += 1
+            return events[index - 1]
+        }
+
+        /// Waits for more; false if nothing will come.
+        private func wait(behind next: UInt64) async throws(DaybookError) -> Bool {
+            guard let signal else {
+                // Another process writes: its watermark is polled, slower while nothing comes.
+                do { try await Task.sleep(for: .milliseconds(source.pause())) } catch {
+                    return false
+                }
+                return true
+            }
+            if signal.isEnded { return false }
+            await signal.wait(for: next)
+            return !Task.isCancelled
+        }
+    }
+}
+
+/// What an iterator reads from, on a queue of its own.
+///
+/// Sendable without the compiler's proof: only the iterator's serial queue calls `next`, and the
+/// iterator itself calls `pause` while the queue is idle, awaiting each call before the next.
+final class EventSource: @unchecked Sendable {
+    private let reader: LogReader
+    private let lookup: Lookup
+    private let selection: Selection
+    private let after: UInt64
+    private var cursor: BlockCursor
+    private var batch: Batch
+    private var types: Set<UInt16> = []
+    private var knownTypes = 0
+    private var quietRounds = 0
+    private var segment: UInt64?
+    /// In a sealed segment, the blocks that may name the subject.
+    private var wanted: Set<UInt64>?
+
+    init(_ reader: LogReader, _ catalog: Catalog, _ selection: Selection, after: UInt64) {
+        self.reader = reader
+        self.selection = selection
+        self.after = after
+        lookup = Lookup(reader, catalog)
+        cursor = reader.cursor(from: after + 1)
+        batch = Batch(catalog: catalog)
+    }
+
+    /// How long to wait before looking again, in milliseconds: 5 to 50.
+    func pause() -> Int {
+        quietRounds += 1
+        return min(50, 5 * quietRounds)
+    }
+
+    /// The facts of the next block, and whether more may follow at once.
+    func next() throws(DaybookError) -> (events: [RecordedEvent], hasMore: Bool, next: UInt64) {
+        let block = try logged { () throws(LogError) in
+            if let block = try cursor.nextBlock() { return Optional(block) }
+            try reader.refresh()
+            return try cursor.nextBlock()
+        }
+        guard let block else { return ([], false, cursor.next) }
+        quietRounds = 0
+        if segment != block.segment.id { try enter(block) }
+        let isWanted = wanted?.contains(block.offset) ?? true
+        guard block.header.next > after + 1, isWanted else {
+            try coded { () throws(CodingError) in try batch.define(block.page) }
+            return ([], true, block.header.next)
+        }
+        try coded { () throws(CodingError) in try batch.load(block.page) }
+        return (chosen(), true, block.header.next)
+    }
+
+    /// Begins a segment: its footer tells which of its blocks name the subject.
+    private func enter(_ block: BlockView) throws(DaybookError) {
+        segment = block.segment.id
+        wanted = nil
+        guard let subject = selection.about else { return }
+        let state = try logged { () throws(LogError) in try reader.state }
+        guard let entry = state.segments.first(where: { $0.id == block.segment.id }),
+            let footer = try lookup.footer(of: entry)
+        else { return }
+        let found = footer.occurrences(name: subject.hash(key: block.segment.key))
+        let numbers = found.flatMap(\.blocks)
+        wanted = Set(numbers.map { footer.blocks[$0].offset })
+        if numbers.isEmpty { cursor = reader.cursor(from: entry.last + 1) }
+    }
+
+    private func chosen() -> [RecordedEvent] {
+        learnTypes()
+        var events: [RecordedEvent] = []
+        for index in 0..<batch.count {
+            let event = batch[index]
+            if batch.sequence(event) <= after { continue }
+            if !selection.types.isEmpty && !types.contains(event.type) { continue }
+            if let from = selection.from, event.time < from.microseconds { continue }
+            if let until = selection.until, event.time >= until.microseconds { continue }
+            if let subject = selection.about, !batch.names(subject, event) { continue }
+            if let event = batch.event(index) { events.append(event) }
+        }
+        return events
+    }
+
+    private func learnTypes() {
+        if selection.types.isEmpty || knownTypes == batch.catalog.count { return }
+        let entries = batch.catalog.entries()
+        for (number, entry) in entries.enumerated() where selection.types.contains(entry.schema.name)
+        {
+            types.insert(UInt16(number))
+        }
+        knownTypes = entries.count
+    }
+}
+
+extension Batch {
+    /// Whether the fact with a sequence names a subject.
+    func names(_ subject: Subject, at sequence: UInt64) -> Bool {
+        for index in 0..<count where self.sequence(self[index]) == sequence {
+            return names(subject, self[index])
+        }
+        return false
+    }
+
+    /// Whether a fact names a subject.
+    func names(_ subject: Subject, _ event: EventHead) -> Bool {
+        names(event, entity: subject.entity.name, name: subject.name)
+    }
+}

@@ -1,0 +1,117 @@
+// Single facts found by their sequence, and names found by the footers of sealed segments.
+
+internal import DaybookBytes
+internal import DaybookCoding
+internal import DaybookLog
+
+/// Reads facts at any place of a log, keeping the definitions of the segment last read.
+///
+/// Not Sendable: owned by one queue.
+final class Lookup {
+    private let reader: LogReader
+    private let catalog: Catalog
+    private var footers: [UInt64: FooterIndex] = [:]
+    private var cursor: BlockCursor?
+    private var batch: Batch
+    private var segment: UInt64?
+    /// Where the blocks of `segment` begin, as far as they were read.
+    private var offsets: [(first: UInt64, offset: UInt64)] = []
+
+    init(_ reader: LogReader, _ catalog: Catalog) {
+        self.reader = reader
+        self.catalog = catalog
+        batch = Batch(catalog: catalog)
+    }
+
+    /// The fact with a sequence; nil beyond the end.
+    ///
+    /// - Complexity: O(1) near the last one asked for, else O(segment).
+    func event(at sequence: UInt64) throws(DaybookError) -> RecordedEvent? {
+        if sequence == 0 { return nil }
+        if !holds(sequence), !(try seek(sequence)) { return nil }
+        for index in 0..<batch.count where batch.sequence(batch[index]) == sequence {
+            return batch.event(index)
+        }
+        return nil
+    }
+
+    private func holds(_ sequence: UInt64) -> Bool {
+        batch.count > 0 && batch.first <= sequence && sequence < batch.end
+    }
+
+    /// Decodes the page that holds a sequence; false if there is none.
+    private func seek(_ sequence: UInt64) throws(DaybookError) -> Bool {
+        if let segment, let index = offsets.lastIndex(where: { $0.first <= sequence }),
+            index + 1 < offsets.count || offsets[index].first == batch.first
+        {
+            let block = try logged { () throws(LogError) in
+                try reader.block(at: offsets[index].offset, in: segment)
+            }
+            try coded { () throws(CodingError) in try batch.load(block.page) }
+            return holds(sequence)
+        }
+        if cursor == nil || (offsets.first?.first ?? .max) > sequence {
+            cursor = reader.cursor(from: sequence)
+            offsets = []
+            segment = nil
+        }
+        return try advance(to: sequence)
+    }
+
+    private func advance(to sequence: UInt64) throws(DaybookError) -> Bool {
+        try logged { () throws(LogError) in _ = try reader.refresh() }
+        while true {
+            let next = try logged { () throws(LogError) in try cursor?.nextBlock() }
+            guard let block = next else { return false }
+            if segment != block.segment.id {
+                segment = block.segment.id
+                offsets = []
+            }
+            offsets.append((block.header.first, block.offset))
+            if block.header.next <= sequence {
+                try coded { () throws(CodingError) in try batch.define(block.page) }
+            } else {
+                try coded { () throws(CodingError) in try batch.load(block.page) }
+                return holds(sequence)
+            }
+        }
+    }
+
+    // MARK: Sealed segments
+
+    /// The sealed segments from the first on without a gap, with their footers.
+    ///
+    /// What lies behind the last of them is the commit thread's to search.
+    func sealed() throws(DaybookError) -> [(entry: SegmentEntry, footer: FooterIndex)] {
+        var found: [(entry: SegmentEntry, footer: FooterIndex)] = []
+        let state = try logged { () throws(LogError) in try reader.refresh() }
+        for entry in state.segments {
+            guard let footer = try footer(of: entry) else { break }
+            found.append((entry, footer))
+        }
+        return found
+    }
+
+    /// The footer of a segment; nil if it is not sealed or its footer is damaged.
+    func footer(of entry: SegmentEntry) throws(DaybookError) -> FooterIndex? {
+        if let known = footers[entry.id] { return known }
+        let bytes = try logged { () throws(LogError) in try reader.footer(of: entry) }
+        guard let bytes, let footer = FooterIndex(bytes, first: entry.first) else { return nil }
+        footers[entry.id] = footer
+        return footer
+    }
+
+    /// The last sequence of sealed segments that names a subject, if it is later than another.
+    func last(_ subject: Subject, since: UInt64) throws(DaybookError) -> UInt64? {
+        let state = try logged { () throws(LogError) in try reader.state }
+        let hash = subject.hash(key: state.secret.key)
+        for (entry, footer) in try sealed().reversed() where entry.last > since {
+            let candidates = footer.occurrences(name: hash).map(\.last).filter { $0 > since }
+            for last in candidates.sorted(by: >) {
+                // The footer's hash is cut: the fact itself tells whether it names the subject.
+                if let _ = try event(at: last), batch.names(subject, at: last) { return last }
+            }
+        }
+        return nil
+    }
+}
