@@ -23,7 +23,11 @@ let package = Package(
             dependencies: [
                 "DaybookBytes", "DaybookLog", "DaybookCoding", "DaybookCommerce", "DaybookModels",
             ]),
-        .target(name: "DaybookTesting", dependencies: ["Daybook", "DaybookBytes", "DaybookLog"]),
+        .target(
+            name: "DaybookTesting",
+            dependencies: [
+                "Daybook", "DaybookBytes", "DaybookLog", "DaybookCoding", "DaybookCommerce",
+            ]),
         .target(
             name: "DaybookCommand", dependencies: ["Daybook", "DaybookTesting"],
             path: "Tools/DaybookCommand"),
@@ -35,6 +39,11 @@ let package = Package(
         .testTarget(name: "DaybookBytesTests", dependencies: ["DaybookBytes"]),
         .testTarget(
             name: "DaybookLogTests", dependencies: ["DaybookBytes", "DaybookLog", "DaybookTesting"]),
+        .testTarget(
+            name: "DaybookCommerceTests", dependencies: ["DaybookCommerce", "DaybookCoding"]),
+        .testTarget(
+            name: "DaybookTestingTests",
+            dependencies: ["DaybookTesting", "DaybookCommerce", "DaybookCoding"]),
     ],
     swiftLanguageModes: [.v6]
 )
