@@ -113,7 +113,7 @@ public final class Daybook: Sendable {
     }
 
     /// Refuses a place that is not what the caller takes it for, before anything is written there.
-    private static func checkPlace(
+    static func checkPlace(
         _ storage: any Storage, _ path: String, _ access: Options.Access
     ) throws(DaybookError) {
         let names: [String]

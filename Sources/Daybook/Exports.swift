@@ -5,6 +5,7 @@
 @_exported public import struct DaybookLog.Damage
 @_exported public import enum DaybookLog.DamagePolicy
 @_exported public import enum DaybookLog.Durability
+@_exported public import struct DaybookLog.Finding
 @_exported public import enum DaybookLog.LogError
 @_exported public import struct DaybookLog.OpeningReport
 @_exported public import DaybookModels

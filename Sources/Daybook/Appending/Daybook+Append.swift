@@ -154,7 +154,7 @@ extension Daybook {
         }
     }
 
-    private func check(_ rows: Rows) throws(DaybookError) {
+    func check(_ rows: Rows) throws(DaybookError) {
         guard writer != nil else { throw .readOnly }
         let limits = DaybookCoding.Limits.self
         guard (1...limits.appendEventsMax).contains(rows.starts.count),

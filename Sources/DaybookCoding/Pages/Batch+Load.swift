@@ -26,8 +26,8 @@ extension Batch {
         first = page.first
         end = page.end
         recorded = page.recorded.microseconds
-        key = page.key
         guard page.isWhole else { throw .malformed(sequence: page.first) }
+        names.key = page.key
         bytes = page.bytes
         let personalStart = try dictionary.load(page, catalog: catalog, global: &names)
         do throws(CodingError) {
@@ -42,6 +42,7 @@ extension Batch {
     public mutating func define(_ page: borrowing Page) throws(CodingError) {
         heads.removeAll()
         guard page.isWhole else { throw .malformed(sequence: page.first) }
+        names.key = page.key
         _ = try dictionary.load(page, catalog: catalog, global: &names)
     }
 

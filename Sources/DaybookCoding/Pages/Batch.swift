@@ -63,7 +63,7 @@ public struct Batch: ~Copyable, Sendable {
     @usableFromInline var heads = FlatBuffer<EventHead>()
     @usableFromInline var slots = FlatBuffer<Int64>()
     @usableFromInline var bytes: [UInt8] = []
-    var key: UInt64 = 0
+    var key: UInt64 { names.key }
 
     /// A decoder without a page.
     public init(catalog: Catalog, names: consuming Names = Names()) {
@@ -82,6 +82,14 @@ public struct Batch: ~Copyable, Sendable {
     /// The sequence of an event.
     @inlinable
     public func sequence(_ event: EventHead) -> UInt64 { first &+ UInt64(event.index) }
+
+    /// The greatest time of the page's events; nil if there are none.
+    public var greatestTime: Timestamp? {
+        if heads.count == 0 { return nil }
+        var greatest = Int64.min
+        for index in 0..<heads.count { greatest = max(greatest, heads[index].time) }
+        return Timestamp(microseconds: greatest)
+    }
 
     /// Keeps only the events that happened up to an instant.
     public mutating func keep(through time: Timestamp) {

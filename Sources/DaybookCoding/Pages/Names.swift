@@ -28,9 +28,25 @@ public struct Names: ~Copyable, Sendable {
     }
 
     private var kinds: [Kind] = []
+    /// The key of the log's name hashes.
+    var key: UInt64
 
     /// A table without names.
-    public init() {}
+    ///
+    /// - Parameter key: `NameHash.key` of the log's secret.
+    public init(key: UInt64 = 0) { self.key = key }
+
+    /// The handle of a name, if the replay has met it.
+    ///
+    /// - Parameters:
+    ///   - kind: the catalog's number of the entity.
+    ///   - entity: the entity's name.
+    ///   - text: the name.
+    public func handle(_ kind: UInt8, entity: String, _ text: String) -> UInt32? {
+        let utf8 = Array(text.utf8)
+        let hash = NameHash.keyed(utf8.raw, entity: NameHash.entity(entity), key: key)
+        return find(kind, utf8.raw, hash: hash)
+    }
 
     /// How many names of a kind there are.
     public func count(_ kind: UInt8) -> Int {
@@ -83,11 +99,4 @@ public struct Names: ~Copyable, Sendable {
         kinds[Int(kind)].read(handle, body)
     }
 
-    /// Shows every name of a kind from a handle on.
-    func forEach(_ kind: UInt8, from first: Int, _ body: (RawSpan) -> Void) {
-        guard Int(kind) < kinds.count else { return }
-        for handle in first..<max(first, kinds[Int(kind)].ends.count) {
-            kinds[Int(kind)].read(UInt32(handle), body)
-        }
-    }
 }

@@ -1,0 +1,90 @@
+// Appending what is not there yet: an importer's way, event by event.
+
+internal import DaybookCoding
+internal import DaybookLog
+
+/// What became of rows that were to be appended unless they were there.
+public struct NewRows: Hashable, Sendable {
+    /// A row whose key was used before, for another content.
+    public struct Conflict: Hashable, Sendable {
+        /// The number of the row.
+        public let row: Int
+        /// The sequence of the fact that has its key.
+        public let sequence: UInt64
+    }
+
+    /// How many rows were appended.
+    public internal(set) var appended = 0
+    /// How many were in the log already, with the same content.
+    public internal(set) var known = 0
+    /// Rows that contradict a fact of the same key; they were not appended.
+    public internal(set) var conflicts: [Conflict] = []
+}
+
+extension Daybook {
+    /// Appends those of some rows whose producers' keys are not in the book yet.
+    ///
+    /// - Parameter rows: at most 10,000 rows of 4 MiB; rows without a key are always appended.
+    /// - Throws: as `append(_:unless:key:)`, without `.changed` and `.keyConflict`.
+    public func append(new rows: Rows) async throws -> NewRows {
+        try check(rows)
+        var result = NewRows()
+        var rest = rows
+        /// The place in `rows` of each row of `rest`.
+        var places = Array(rows.starts.indices)
+        var cleared: [KeyMatch] = []
+        while !places.isEmpty {
+            let outcome = try await submit(
+                rest, skipsKnown: true, unless: nil, cleared: cleared)
+            switch outcome {
+            case .appended(_, let count, _, _, let matches):
+                result.appended += count
+                cleared = try await settle(matches, rest, places, &result)
+                keep(cleared.map(\.row), of: &rest, &places, &cleared)
+            case .matched(let matches):
+                let others = try await settle(matches, rest, places, &result)
+                cleared += others
+                let settled = Set(matches.map(\.row)).subtracting(others.map(\.row))
+                let open = rest.starts.indices.filter { !settled.contains($0) }
+                keep(open, of: &rest, &places, &cleared)
+            case .changed(let sequence): throw DaybookError.changed(sequence: sequence)
+            case .lookAgain: try await Task.sleep(for: .milliseconds(1))
+            case .cancelled: throw CancellationError()
+            case .failed(let error): try logged { () throws(LogError) in throw error }
+            }
+        }
+        return result
+    }
+
+    /// Counts rows that the log has, and answers those that only look so.
+    private func settle(
+        _ matches: [KeyMatch], _ rows: Rows, _ places: [Int], _ result: inout NewRows
+    ) async throws(DaybookError) -> [KeyMatch] {
+        if matches.isEmpty { return [] }
+        let verdict = try await searching.verdict(on: matches, rows, after: sync)
+        result.known += verdict.known.count
+        result.conflicts += verdict.conflicts.map {
+            NewRows.Conflict(row: places[$0.row], sequence: $0.sequence)
+        }
+        return verdict.others
+    }
+
+    /// Keeps only some rows, numbered anew.
+    private func keep(
+        _ wanted: [Int], of rows: inout Rows, _ places: inout [Int], _ cleared: inout [KeyMatch]
+    ) {
+        var kept = Rows()
+        var numbers: [Int: Int] = [:]
+        for row in wanted where numbers[row] == nil {
+            let end = row + 1 < rows.starts.count ? rows.starts[row + 1] : rows.bytes.count
+            numbers[row] = kept.starts.count
+            kept.starts.append(kept.bytes.count)
+            kept.bytes += rows.bytes[rows.starts[row]..<end]
+        }
+        places = numbers.keys.sorted().map { places[$0] }
+        cleared = cleared.compactMap { match in
+            numbers[match.row].map { KeyMatch(row: $0, sequence: match.sequence) }
+        }
+        rows = kept
+    }
+}

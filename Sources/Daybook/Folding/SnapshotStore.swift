@@ -1,0 +1,256 @@
+// Snapshots: caches of read models on disk. What does not match the log is ignored, never trusted.
+//
+// snapshots/names-<log>      sections of names {u32 bytes, u64 checksum, section}, append-only
+// snapshots/<sequence>.<model>   u64 magic, log id, u64 sequence, u64 chain, i64 greatest time, u32
+//                            sections of names, u64 checksum of the last of them, varint kinds and
+//                            their counts, u64 length, state; u64 checksum of all before
+
+internal import DaybookBytes
+internal import DaybookCoding
+internal import DaybookLog
+internal import DaybookModels
+
+/// Where a fold begins.
+struct SnapshotStart: Sendable {
+    let sequence: UInt64
+    let chain: UInt64
+}
+
+/// A snapshot that was read back.
+struct LoadedSnapshot<Model: ReadModel>: ~Copyable {
+    let model: Model
+    let names: Names
+    let catalog: Catalog
+    let start: SnapshotStart
+    let greatestTime: Timestamp?
+
+    consuming func replay(asOf: AsOf) -> Replay<Model> {
+        Replay(
+            model, catalog: catalog, names: names, after: start.sequence,
+            greatestTime: greatestTime, asOf: asOf)
+    }
+}
+
+/// The header of a snapshot's file.
+private struct SnapshotHeader: Equatable {
+    static let magic: UInt64 = 0x3130_5041_4E53_5944  // "DYSNAP01"
+    var log: Bits128
+    var sequence: UInt64
+    var chain: UInt64
+    /// `Int64.min` if there are no facts.
+    var greatestTime: Int64
+    var sections: UInt32
+    var sectionChecksum: UInt64
+
+    init(
+        log: Bits128, sequence: UInt64, chain: UInt64, greatestTime: Int64, sections: UInt32,
+        sectionChecksum: UInt64
+    ) {
+        self.log = log
+        self.sequence = sequence
+        self.chain = chain
+        self.greatestTime = greatestTime
+        self.sections = sections
+        self.sectionChecksum = sectionChecksum
+    }
+
+    init?(_ reader: inout ByteReader) {
+        guard reader.uint64() == Self.magic else { return nil }
+        log = Bits128(high: reader.uint64(), low: reader.uint64())
+        sequence = reader.uint64()
+        chain = reader.uint64()
+        greatestTime = reader.int64()
+        sections = reader.uint32()
+        sectionChecksum = reader.uint64()
+        guard reader.isValid else { return nil }
+    }
+
+    func append(to bytes: inout ByteBuffer) {
+        bytes.append(Self.magic)
+        bytes.append(log.high)
+        bytes.append(log.low)
+        bytes.append(sequence)
+        bytes.append(chain)
+        bytes.append(greatestTime)
+        bytes.append(sections)
+        bytes.append(sectionChecksum)
+    }
+}
+
+/// The directory of a book's snapshots.
+struct SnapshotStore: Sendable {
+    private let storage: any Storage
+    private let directory: String
+
+    init(_ storage: any Storage, _ directory: String) {
+        self.storage = storage
+        self.directory = directory + "/snapshots"
+    }
+
+    private func namesPath(_ log: Bits128) -> String { "\(directory)/names-\(log)" }
+
+    private func path(_ sequence: UInt64, _ model: String) -> String {
+        let digits = String(sequence)
+        return "\(directory)/\(String(repeating: "0", count: 20 - digits.count))\(digits).\(model)"
+    }
+
+    // MARK: Reading
+
+    /// The latest snapshot of a model that a fold as of some place can begin with.
+    ///
+    /// - Throws: `DaybookError.log(.system)` if the directory cannot be read; a snapshot that cannot
+    ///   be used is passed over.
+    func latest<Model: ReadModel>(
+        _ type: Model.Type, _ reader: LogReader, _ catalog: Catalog, serving asOf: AsOf
+    ) throws(DaybookError) -> LoadedSnapshot<Model>? {
+        let state = try logged { () throws(LogError) in try reader.state }
+        let limit = min(state.last, asOf.sequence ?? .max)
+        for sequence in try sequences(of: Model.name).reversed() where sequence <= limit {
+            let key = state.secret.key
+            if let found = try load(Model.self, sequence, state.log, key, catalog, asOf) {
+                return found
+            }
+        }
+        return nil
+    }
+
+    private func sequences(of model: String) throws(DaybookError) -> [UInt64] {
+        do throws(SystemError) {
+            return try storage.list(directory).compactMap { name in
+                guard name.hasSuffix("." + model) else { return nil }
+                return UInt64(name.prefix(20))
+            }.sorted()
+        } catch {
+            if error.isMissing { return [] }
+            throw .log(.system(error))
+        }
+    }
+
+    private func load<Model: ReadModel>(
+        _ type: Model.Type, _ sequence: UInt64, _ log: Bits128, _ key: UInt64, _ catalog: Catalog,
+        _ asOf: AsOf
+    ) throws(DaybookError) -> LoadedSnapshot<Model>? {
+        guard let bytes = try read(path(sequence, Model.name)), bytes.count > 8 else { return nil }
+        let body = bytes.raw.extracting(0..<bytes.count - 8)
+        guard XXH64.hash(body) == bytes.raw.uint64(at: bytes.count - 8) else { return nil }
+        var reader = ByteReader(body)
+        guard let header = SnapshotHeader(&reader), header.log == log,
+            header.sequence == sequence
+        else { return nil }
+        if let time = asOf.time, header.greatestTime > time.microseconds { return nil }
+        guard let names = try names(header, key, catalog) else { return nil }
+        guard let model = Model(from: &reader), reader.isValid, reader.isAtEnd else { return nil }
+        let greatest =
+            header.greatestTime == .min ? nil : Timestamp(microseconds: header.greatestTime)
+        return LoadedSnapshot(
+            model: model, names: names, catalog: catalog,
+            start: SnapshotStart(sequence: sequence, chain: header.chain), greatestTime: greatest)
+    }
+
+    /// The names that a snapshot refers to; nil if the table does not hold them as it says.
+    private func names(
+        _ header: SnapshotHeader, _ key: UInt64, _ catalog: Catalog
+    ) throws(DaybookError) -> Names? {
+        var names = Names(key: key)
+        guard let bytes = try read(namesPath(header.log)) else { return nil }
+        var reader = ByteReader(bytes.raw)
+        var checksum: UInt64 = 0
+        for _ in 0..<header.sections {
+            guard let next = section(&reader, after: checksum) else { return nil }
+            var inner = ByteReader(reader.bytes.extracting(next.range))
+            guard names.take(&inner, catalog), inner.isAtEnd else { return nil }
+            checksum = next.checksum
+        }
+        guard checksum == header.sectionChecksum else { return nil }
+        return names
+    }
+
+    /// The next section of names: its checksum covers all sections before.
+    private func section(
+        _ reader: inout ByteReader, after checksum: UInt64
+    ) -> (range: Range<Int>, checksum: UInt64)? {
+        let length = Int(reader.uint32())
+        let stored = reader.uint64()
+        let start = reader.skip(length)
+        guard reader.isValid else { return nil }
+        let range = start..<start + length
+        guard XXH64.hash(reader.bytes.extracting(range), seed: checksum) == stored else {
+            return nil
+        }
+        return (range, stored)
+    }
+
+    private func read(_ path: String) throws(DaybookError) -> [UInt8]? {
+        do throws(SystemError) {
+            let file = try storage.open(path, .read)
+            let size = try file.size()
+            return try file.read(at: 0, count: Int(size))
+        } catch {
+            if error.isMissing || error.isMediaFault { return nil }
+            throw .log(.system(error))
+        }
+    }
+
+    // MARK: Writing
+
+    /// Keeps a model as it is at the end of a block.
+    ///
+    /// - Parameter chain: the chain after that block.
+    /// - Returns: the bytes written.
+    func save<Model: ReadModel>(
+        _ replay: borrowing Replay<Model>, log: Bits128, chain: UInt64
+    ) throws(DaybookError) -> Int {
+        do throws(SystemError) {
+            try storage.makeDirectory(directory)
+            let table = try saveNames(replay, log)
+            var bytes = ByteBuffer()
+            SnapshotHeader(
+                log: log, sequence: replay.sequence, chain: chain,
+                greatestTime: replay.greatestTime?.microseconds ?? .min, sections: table.count,
+                sectionChecksum: table.checksum
+            ).append(to: &bytes)
+            replay.model.encode(into: &bytes)
+            bytes.append(XXH64.hash(bytes.bytes))
+            let path = path(replay.sequence, Model.name)
+            let file = try storage.open(path + ".new", .replace)
+            try file.write(bytes.bytes, at: 0)
+            try file.sync()
+            try storage.rename(path + ".new", to: path)
+            try storage.syncDirectory(directory)
+            return bytes.count + table.bytes
+        } catch {
+            throw .log(error.isDiskFull ? .diskFull(error) : .system(error))
+        }
+    }
+
+    /// Brings the table of names up to date: what is there and whole stays, the rest is appended.
+    private func saveNames<Model: ReadModel>(
+        _ replay: borrowing Replay<Model>, _ log: Bits128
+    ) throws(SystemError) -> (count: UInt32, checksum: UInt64, bytes: Int) {
+        let file = try storage.open(namesPath(log), .create)
+        let size = try file.size()
+        let bytes = try file.read(at: 0, count: Int(size))
+        var names = Names()
+        var reader = ByteReader(bytes.raw)
+        var (count, checksum): (UInt32, UInt64) = (0, 0)
+        var end = 0
+        while !reader.isAtEnd, let next = section(&reader, after: checksum) {
+            var inner = ByteReader(reader.bytes.extracting(next.range))
+            guard names.take(&inner, replay.catalog) else { break }
+            (count, checksum, end) = (count + 1, next.checksum, reader.offset)
+        }
+        let kept = names.counts
+        if kept == replay.names.counts { return (count, checksum, 0) }
+        var section = ByteBuffer()
+        section.append(UInt32(0))
+        section.append(UInt64(0))
+        replay.names.write(after: kept, replay.catalog, into: &section)
+        let sum = XXH64.hash(section.bytes.extracting(12..<section.count), seed: checksum)
+        section.store(UInt32(section.count - 12), at: 0)
+        section.store(sum, at: 4)
+        try file.truncate(to: UInt64(end))
+        try file.write(section.bytes, at: UInt64(end))
+        try file.sync()
+        return (count + 1, sum, section.count)
+    }
+}
