@@ -26,9 +26,9 @@ public enum Limits {
     public static let preparedBytesMax = 8 * 1024 * 1024
     /// One piece of zeros; a pause follows it in the background, so that preparing does not stall
     /// the writes of the foreground.
-    public static let fillBytes = 256 * 1024
+    public static let fillBytes = 1024 * 1024
     /// The pause after a piece: at most 128 MB/s of zeros.
-    public static let fillPauseMilliseconds = 2
+    public static let fillPauseMilliseconds = 8
     /// RESERVE is one segment and this.
     public static let reserveExtraBytes = 1024 * 1024
     /// What a walk reads at once: large enough that the calls do not count.

@@ -34,6 +34,8 @@ extension SystemError {
     public var isDiskFull: Bool { ErrorCode.diskFull.contains(code) }
     /// Whether the file or directory does not exist.
     public var isMissing: Bool { code == ErrorCode.missing }
+    /// Whether a part of the path is no directory.
+    public var isNotADirectory: Bool { code == ErrorCode.notADirectory }
     /// Whether the medium could not be read or written; on reading it counts as a failed checksum.
     public var isMediaFault: Bool { code == ErrorCode.media }
     /// Whether another holder has the lock.
@@ -52,7 +54,9 @@ public enum OpenMode: Sendable, Equatable {
     case replace
 }
 
-/// A place with directories and files. All calls may block and may come from any thread.
+/// A place with directories and files.
+///
+/// All calls may block and may come from any thread.
 public protocol Storage: Sendable {
     /// Opens a file.
     func open(_ path: String, _ mode: OpenMode) throws(SystemError) -> any StorageFile
@@ -72,7 +76,9 @@ public protocol Storage: Sendable {
     func prepareForWriting()
 }
 
-/// An open file. Reads and writes name their offset, so that threads share a handle.
+/// An open file.
+///
+/// Reads and writes name their offset, so that threads share a handle.
 public protocol StorageFile: AnyObject, Sendable {
     /// Reads bytes; fewer only at the end of the file.
     func read(at offset: UInt64, count: Int) throws(SystemError) -> [UInt8]

@@ -2,11 +2,11 @@
 // A sync is an honest one (fdatasync; F_FULLFSYNC on Darwin) and never falls back to less.
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// The local file system.
@@ -29,11 +29,11 @@ public struct Disk: Storage {
         _ path: String, _ flags: Int32, _ call: SystemError.Call
     ) throws(SystemError) -> Int32 {
         #if canImport(Darwin)
-            try retrying(call, path) { unsafe Darwin.open(path, flags | O_CLOEXEC, 0o644) }
+        try retrying(call, path) { unsafe Darwin.open(path, flags | O_CLOEXEC, 0o644) }
         #elseif canImport(Musl)
-            try retrying(call, path) { unsafe Musl.open(path, flags | O_CLOEXEC, 0o644) }
+        try retrying(call, path) { unsafe Musl.open(path, flags | O_CLOEXEC, 0o644) }
         #else
-            try retrying(call, path) { unsafe Glibc.open(path, flags | O_CLOEXEC, 0o644) }
+        try retrying(call, path) { unsafe Glibc.open(path, flags | O_CLOEXEC, 0o644) }
         #endif
     }
 
@@ -59,7 +59,7 @@ public struct Disk: Storage {
 
     public func makeDirectory(_ path: String) throws(SystemError) {
         do {
-            _ = try retrying(.makeDirectory, path) { mkdir(path, 0o755) }
+            _ = try retrying(.makeDirectory, path) { unsafe mkdir(path, 0o755) }
         } catch {
             if error.code != EEXIST { throw error }
         }
@@ -67,25 +67,25 @@ public struct Disk: Storage {
 
     public func rename(_ path: String, to target: String) throws(SystemError) {
         #if canImport(Darwin)
-            _ = try retrying(.rename, path) { Darwin.rename(path, target) }
+        _ = try retrying(.rename, path) { unsafe Darwin.rename(path, target) }
         #elseif canImport(Musl)
-            _ = try retrying(.rename, path) { Musl.rename(path, target) }
+        _ = try retrying(.rename, path) { unsafe Musl.rename(path, target) }
         #else
-            _ = try retrying(.rename, path) { Glibc.rename(path, target) }
+        _ = try retrying(.rename, path) { unsafe Glibc.rename(path, target) }
         #endif
     }
 
     public func remove(_ path: String) throws(SystemError) {
-        _ = try retrying(.remove, path) { unlink(path) }
+        _ = try retrying(.remove, path) { unsafe unlink(path) }
     }
 
     public func syncDirectory(_ path: String) throws(SystemError) {
         let fd = try Self.descriptor(path, O_RDONLY | O_DIRECTORY, .syncDirectory)
         defer { _ = systemClose(fd) }
         #if canImport(Darwin)
-            _ = try retrying(.syncDirectory, path) { fcntl(fd, F_FULLFSYNC) }
+        _ = try retrying(.syncDirectory, path) { fcntl(fd, F_FULLFSYNC) }
         #else
-            _ = try retrying(.syncDirectory, path) { fsync(fd) }
+        _ = try retrying(.syncDirectory, path) { fsync(fd) }
         #endif
     }
 
@@ -106,11 +106,11 @@ public struct Disk: Storage {
 /// `close`, under a name that a method called `close` does not hide.
 private func systemClose(_ fd: Int32) -> Int32 {
     #if canImport(Darwin)
-        Darwin.close(fd)
+    Darwin.close(fd)
     #elseif canImport(Musl)
-        Musl.close(fd)
+    Musl.close(fd)
     #else
-        Glibc.close(fd)
+    Glibc.close(fd)
     #endif
 }
 
@@ -140,7 +140,7 @@ private final class DiskFile: StorageFile {
 
     func read(at offset: UInt64, count: Int) throws(SystemError) -> [UInt8] {
         var failure: SystemError?
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             guard let start = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
             do throws(SystemError) {
                 while filled < count {
@@ -172,28 +172,28 @@ private final class DiskFile: StorageFile {
 
     func sync() throws(SystemError) {
         #if canImport(Darwin)
-            _ = try retrying(.sync, path) { fcntl(fd, F_FULLFSYNC) }
+        _ = try retrying(.sync, path) { fcntl(fd, F_FULLFSYNC) }
         #else
-            _ = try retrying(.sync, path) { fdatasync(fd) }
+        _ = try retrying(.sync, path) { fdatasync(fd) }
         #endif
     }
 
     func allocate(_ size: UInt64) throws(SystemError) {
         #if canImport(Darwin)
-            let now = try self.size()
-            if size <= now { return }
-            var store = fstore_t(
-                fst_flags: UInt32(F_ALLOCATEALL), fst_posmode: F_PEOFPOSMODE, fst_offset: 0,
-                fst_length: off_t(size - now), fst_bytesalloc: 0)
-            _ = try retrying(.allocate, path) { unsafe fcntl(fd, F_PREALLOCATE, &store) }
-            try truncate(to: size)
+        let now = try self.size()
+        if size <= now { return }
+        var store = fstore_t(
+            fst_flags: UInt32(F_ALLOCATEALL), fst_posmode: F_PEOFPOSMODE, fst_offset: 0,
+            fst_length: off_t(size - now), fst_bytesalloc: 0)
+        _ = try retrying(.allocate, path) { unsafe fcntl(fd, F_PREALLOCATE, &store) }
+        try truncate(to: size)
         #else
-            // posix_fallocate answers the error instead of setting errno.
-            while true {
-                let code = posix_fallocate(fd, 0, off_t(size))
-                if code == 0 { return }
-                if code != EINTR { throw SystemError(.allocate, code: code, path: path) }
-            }
+        // posix_fallocate answers the error instead of setting errno.
+        while true {
+            let code = posix_fallocate(fd, 0, off_t(size))
+            if code == 0 { return }
+            if code != EINTR { throw SystemError(.allocate, code: code, path: path) }
+        }
         #endif
     }
 

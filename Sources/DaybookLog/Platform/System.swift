@@ -2,11 +2,11 @@
 // Nothing outside this folder imports a C library.
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// The error numbers that decide something, and their texts.
@@ -15,6 +15,8 @@ public enum ErrorCode {
     public static let diskFull: [Int32] = [ENOSPC, EDQUOT, EFBIG]
     /// No such file or directory.
     public static let missing: Int32 = ENOENT
+    /// A part of the path is no directory.
+    public static let notADirectory: Int32 = ENOTDIR
     /// Input/output error of the medium.
     public static let media: Int32 = EIO
     /// The lock is taken.
@@ -26,14 +28,9 @@ public enum ErrorCode {
 
     /// The system's text for an error number.
     public static func text(_ code: Int32) -> String {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
-            guard let start = buffer.baseAddress else { return "error" }
-            unsafe start.initialize(repeating: 0, count: buffer.count)
-            // glibc's and POSIX's strerror_r differ in what they return, never in that they
-            // are safe on threads; strerror's table is static for known numbers.
-            guard let text = unsafe strerror(code) else { return "error" }
-            return unsafe String(cString: text)
-        }
+        // strerror's table is static for the numbers that a system call answers.
+        guard let text = unsafe strerror(code) else { return "error" }
+        return unsafe String(cString: text)
     }
 }
 
@@ -47,10 +44,10 @@ public enum Platform {
     }
 
     private static let ignoredOnce: Bool = {
-        guard let previous = unsafe signal(SIGXFSZ, SIG_IGN) else { return true }
-        if unsafe unsafeBitCast(previous, to: Int.self) != 1 {
-            _ = unsafe signal(SIGXFSZ, previous)
-        }
+        // SIG_ERR and SIG_DFL are the only other values that are no handlers of the program's.
+        let previous = signal(SIGXFSZ, SIG_IGN)
+        let isHandler = previous.map { unsafe unsafeBitCast($0, to: Int.self) > 1 } ?? false
+        if isHandler { _ = signal(SIGXFSZ, previous) }
         return true
     }()
 

@@ -2,11 +2,11 @@
 // others share. Knows nothing of what it runs.
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// Starts threads.
@@ -20,28 +20,40 @@ public enum WorkerThread {
     ///
     /// - Throws: `SystemError` if the system gives no thread; nothing has run then.
     public static func start(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
-        let box = unsafe Unmanaged.passRetained(Body(body))
-        #if canImport(Darwin)
-            var thread: pthread_t?
-            let code = unsafe pthread_create(&thread, nil, { run($0) }, box.toOpaque())
-        #else
-            var thread = pthread_t()
-            let code = unsafe pthread_create(&thread, nil, { run($0) }, box.toOpaque())
-        #endif
+        let argument = unsafe Unmanaged.passRetained(Body(body)).toOpaque()
+        let code = unsafe create(argument)
         if code != 0 {
-            unsafe box.release()
+            unsafe Unmanaged<Body>.fromOpaque(argument).release()
             throw SystemError(.open, code: code, path: "thread")
         }
-        #if canImport(Darwin)
-            if let thread = unsafe thread { _ = unsafe pthread_detach(thread) }
-        #else
-            _ = pthread_detach(thread)
-        #endif
     }
 
-    private static func run(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-        guard let argument = unsafe argument else { return nil }
+    private static func create(_ argument: UnsafeMutableRawPointer) -> Int32 {
+        #if canImport(Darwin)
+        var thread: pthread_t?
+        #else
+        var thread = pthread_t()
+        #endif
+        let code = unsafe pthread_create(
+            &thread, nil,
+            { argument in
+                #if canImport(Darwin)
+                unsafe WorkerThread.run(argument)
+                #else
+                if let argument = unsafe argument { unsafe WorkerThread.run(argument) }
+                #endif
+                return nil
+            }, argument)
+        if code != 0 { return code }
+        #if canImport(Darwin)
+        if let thread = unsafe thread { _ = unsafe pthread_detach(thread) }
+        #else
+        _ = pthread_detach(thread)
+        #endif
+        return 0
+    }
+
+    private static func run(_ argument: UnsafeMutableRawPointer) {
         unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
-        return nil
     }
 }
