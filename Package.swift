@@ -29,18 +29,29 @@ let package = Package(
                 "Daybook", "DaybookBytes", "DaybookLog", "DaybookCoding", "DaybookCommerce",
             ]),
         .target(
-            name: "DaybookCommand", dependencies: ["Daybook", "DaybookTesting"],
+            name: "DaybookCommand",
+            dependencies: ["Daybook", "DaybookBytes", "DaybookLog", "DaybookTesting"],
             path: "Tools/DaybookCommand"),
         .executableTarget(
             name: "daybook", dependencies: ["DaybookCommand"], path: "Tools/daybook"),
         .executableTarget(
-            name: "benchmark", dependencies: ["Daybook", "DaybookTesting"],
+            name: "benchmark",
+            dependencies: ["Daybook", "DaybookBytes", "DaybookLog", "DaybookTesting"],
             path: "Tools/benchmark"),
         .testTarget(name: "DaybookBytesTests", dependencies: ["DaybookBytes"]),
         .testTarget(
             name: "DaybookLogTests", dependencies: ["DaybookBytes", "DaybookLog", "DaybookTesting"]),
         .testTarget(
+            name: "DaybookCodingTests", dependencies: ["DaybookBytes", "DaybookCoding"]),
+        .testTarget(
+            name: "DaybookTests", dependencies: ["Daybook", "DaybookLog", "DaybookTesting"]),
+        .testTarget(
             name: "DaybookCommerceTests", dependencies: ["DaybookCommerce", "DaybookCoding"]),
+        .testTarget(
+            name: "DaybookModelsTests",
+            dependencies: ["DaybookModels", "DaybookCommerce", "DaybookCoding", "DaybookBytes"]),
+        .testTarget(
+            name: "DaybookCommandTests", dependencies: ["DaybookCommand", "Daybook"]),
         .testTarget(
             name: "DaybookTestingTests",
             dependencies: ["DaybookTesting", "DaybookCommerce", "DaybookCoding"]),

@@ -94,11 +94,18 @@ public struct ByteReader: ~Escapable {
                 _offset &+= 1
                 return UInt64(first)
             }
+            if _offset &+ 1 < bytes.byteCount {
+                let second = bytes.uint8(at: _offset &+ 1)
+                if second < 0x80 {
+                    _offset &+= 2
+                    return UInt64(first & 0x7F) | UInt64(second) &<< 7
+                }
+            }
         }
         return longVarint()
     }
 
-    @usableFromInline
+    @usableFromInline @inline(never)
     mutating func longVarint() -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0

@@ -1,6 +1,7 @@
 // Reading facts: by sequence, time, type and name; to the present or on and on.
 
 public import DaybookCoding
+internal import DaybookLog
 
 extension Daybook {
     /// The facts of the book up to the present, in order.
@@ -30,5 +31,28 @@ extension Daybook {
     /// - Throws: `DaybookError.log(.damaged)` if it cannot be read.
     public func event(at sequence: UInt64) async throws(DaybookError) -> RecordedEvent? {
         try await searching.event(at: sequence)
+    }
+}
+
+extension Daybook {
+    /// Pages of the book up to the present, undecoded: for folding at full speed.
+    ///
+    /// They begin with the segment that holds the fact behind `sequence`, so that every definition
+    /// is met.
+    ///
+    /// - Throws: `DaybookError.log(.damaged)` where facts cannot be read: verify the book.
+    /// - Complexity: O(bytes); all pages are held in memory.
+    public func pages(after sequence: UInt64 = 0) async throws(DaybookError) -> [Page] {
+        try await sync()
+        let reader = reader
+        return try await BlockingQueue("pages").run { () throws(DaybookError) in
+            var pages: [Page] = []
+            try logged { () throws(LogError) in
+                try reader.refresh()
+                var cursor = reader.cursor(from: sequence + 1)
+                while let block = try cursor.nextBlock() { pages.append(block.page) }
+            }
+            return pages
+        }
     }
 }

@@ -15,7 +15,7 @@ final class Lookup {
     private var batch: Batch
     private var segment: UInt64?
     /// Where the blocks of `segment` begin, as far as they were read.
-    private var offsets: [(first: UInt64, offset: UInt64)] = []
+    private var blocks: [(facts: Range<UInt64>, offset: UInt64)] = []
 
     init(_ reader: LogReader, _ catalog: Catalog) {
         self.reader = reader
@@ -41,33 +41,32 @@ final class Lookup {
 
     /// Decodes the page that holds a sequence; false if there is none.
     private func seek(_ sequence: UInt64) throws(DaybookError) -> Bool {
-        if let segment, let index = offsets.lastIndex(where: { $0.first <= sequence }),
-            index + 1 < offsets.count || offsets[index].first == batch.first
-        {
+        if let segment, let known = blocks.first(where: { $0.facts.contains(sequence) }) {
             let block = try logged { () throws(LogError) in
-                try reader.block(at: offsets[index].offset, in: segment)
+                try reader.block(at: known.offset, in: segment)
             }
             try coded { () throws(CodingError) in try batch.load(block.page) }
             return holds(sequence)
         }
-        if cursor == nil || (offsets.first?.first ?? .max) > sequence {
+        let state = try logged { () throws(LogError) in try reader.refresh() }
+        let home = state.segments.last { $0.first <= sequence }
+        if cursor == nil || home?.id != segment {
             cursor = reader.cursor(from: sequence)
-            offsets = []
+            blocks = []
             segment = nil
         }
         return try advance(to: sequence)
     }
 
     private func advance(to sequence: UInt64) throws(DaybookError) -> Bool {
-        try logged { () throws(LogError) in _ = try reader.refresh() }
         while true {
             let next = try logged { () throws(LogError) in try cursor?.nextBlock() }
             guard let block = next else { return false }
             if segment != block.segment.id {
                 segment = block.segment.id
-                offsets = []
+                blocks = []
             }
-            offsets.append((block.header.first, block.offset))
+            blocks.append((block.header.first..<block.header.next, block.offset))
             if block.header.next <= sequence {
                 try coded { () throws(CodingError) in try batch.define(block.page) }
             } else {

@@ -107,6 +107,19 @@ public struct CloudEventReader: Sendable {
         return .event(entry: entry)
     }
 
+    /// The type and the envelope of a line, whatever its type is: for keeping it whole.
+    ///
+    /// - Throws: `CloudEventError` if an attribute has no valid value.
+    public func envelope(
+        of line: RawSpan
+    ) throws(CloudEventError) -> (type: String, envelope: Envelope) {
+        let attributes = try self.attributes(of: line)
+        let envelope = Envelope(
+            time: attributes.time, source: attributes.source, id: attributes.id,
+            ordinal: attributes.ordinal, sent: attributes.sent)
+        return (attributes.type ?? "", envelope)
+    }
+
     private static func coding<Result>(
         _ body: () throws(CodingError) -> Result
     ) throws(CloudEventError) -> Result {

@@ -63,6 +63,7 @@ extension Batch {
         guard records.isAtEnd, personal.isAtEnd else { throw .malformed(sequence: page.first) }
     }
 
+    @inline(__always)
     private mutating func loadRecord(
         _ records: inout ByteReader, _ personal: inout ByteReader, _ index: UInt32,
         _ time: inout Int64, _ sequence: UInt64
@@ -72,69 +73,90 @@ extension Batch {
         guard number < dictionary.schemas.count, flags.isSubset(of: .known) else {
             throw .malformed(sequence: sequence)
         }
-        guard let schema = dictionary.schemas[number] else {
-            throw .definitionLost(sequence: sequence)
-        }
+        let schema = dictionary.schemas[number]
+        if schema.isLost { throw .definitionLost(sequence: sequence) }
+        let plan = dictionary.plans.rows[Int(schema.plan)]
         time &+= records.zigzag()
-        var head = EventHead(
-            time: time, presence: 0, ordinal: 0, slots: 0, index: index, source: .max, idOffset: 0,
-            idLength: 0, extra: 0, type: schema.type, schema: UInt16(number), flags: flags)
+        var origin = Origin()
         if !flags.isDisjoint(with: [.source, .id, .ordinal, .sent, .actor, .group]) {
-            try loadEnvelope(&head, &records, &personal, sequence)
+            origin = try loadOrigin(flags, time, &records, &personal, sequence)
         }
         let place = slots.count
-        head.slots = UInt32(place)
-        slots.append(repeating: 0, count: schema.layout.slots)
-        head.presence = try loadFields(
-            schema.layout, at: place, &records, &personal, time, sequence)
-        heads.append(head)
+        slots.append(repeating: 0, count: Int(plan.slots))
+        let presence = try loadFields(plan, at: place, &records, &personal, time, sequence)
+        // Made in one piece: a head put together in memory stalls the copy into the buffer.
+        heads.append(
+            EventHead(
+                time: time, presence: presence, ordinal: origin.ordinal, slots: UInt32(place),
+                index: index, source: origin.source, idOffset: origin.idOffset,
+                idLength: origin.idLength, extra: origin.extra, type: schema.type,
+                schema: UInt16(number), flags: flags))
     }
 
-    private mutating func loadEnvelope(
-        _ head: inout EventHead, _ records: inout ByteReader, _ personal: inout ByteReader,
-        _ sequence: UInt64
-    ) throws(CodingError) {
-        let flags = head.flags
-        if flags.contains(.source) { head.source = try loadSymbol(&records, sequence) }
+    /// The optional parts of a record's envelope.
+    private struct Origin {
+        var ordinal: Int64 = 0
+        var source = UInt32.max
+        var idOffset: UInt32 = 0
+        var idLength: UInt32 = 0
+        var extra: UInt32 = 0
+    }
+
+    private mutating func loadOrigin(
+        _ flags: EventFlags, _ time: Int64, _ records: inout ByteReader,
+        _ personal: inout ByteReader, _ sequence: UInt64
+    ) throws(CodingError) -> Origin {
+        var origin = Origin()
+        if flags.contains(.source) { origin.source = try loadSymbol(&records, sequence) }
         if flags.contains(.id) {
             let place = personal.text(limit: Limits.idBytesMax)
-            head.idOffset = UInt32(truncatingIfNeeded: place >> 32)
-            head.idLength = UInt32(truncatingIfNeeded: place)
+            origin.idOffset = UInt32(truncatingIfNeeded: place >> 32)
+            origin.idLength = UInt32(truncatingIfNeeded: place)
         }
-        if flags.contains(.ordinal) { head.ordinal = records.zigzag() }
-        guard !flags.isDisjoint(with: [.sent, .actor, .group]) else { return }
+        if flags.contains(.ordinal) { origin.ordinal = records.zigzag() }
+        guard !flags.isDisjoint(with: [.sent, .actor, .group]) else { return origin }
         let place = slots.count
-        head.extra = UInt32(place)
+        origin.extra = UInt32(place)
         slots.append(repeating: 0, count: 4)
-        if flags.contains(.sent) { slots[place] = head.time &+ records.zigzag() }
+        if flags.contains(.sent) { slots[place] = time &+ records.zigzag() }
         if flags.contains(.actor) {
             let kind = records.uint8()
-            guard EventActor.Kind(rawValue: kind) != nil else { throw .malformed(sequence: sequence) }
+            guard EventActor.Kind(rawValue: kind) != nil else {
+                throw .malformed(sequence: sequence)
+            }
             slots[place + 1] = Int64(kind)
             slots[place + 2] = Int64(try loadSymbol(&records, sequence))
         }
         if flags.contains(.group) {
             slots[place + 3] = Int64(records.count(limit: Limits.appendEventsMax))
         }
+        return origin
     }
 
+    @inline(__always)
     private mutating func loadSymbol(
         _ records: inout ByteReader, _ sequence: UInt64
     ) throws(CodingError) -> UInt32 {
         let number = Int(truncatingIfNeeded: records.varint())
-        if number == 0 {
-            let place = records.text(limit: Limits.symbolBytesMax)
-            let start = Int(place >> 32)
-            guard records.isValid else { throw .malformed(sequence: sequence) }
-            let text = records.bytes.extracting(start..<start + Int(place & 0xFFFF_FFFF))
-            return dictionary.inlineSymbol(text, key: key, &names)
-        }
         guard number > 0, number <= dictionary.symbols.count else {
-            throw .malformed(sequence: sequence)
+            return try loadRareSymbol(number, &records, sequence)
         }
-        let handle = dictionary.symbols[number - 1]
+        let handle = dictionary.symbols[number &- 1]
         if handle == SegmentDictionary.lostSymbol { throw .definitionLost(sequence: sequence) }
         return handle
+    }
+
+    /// A symbol that is written in full, or a number that stands for none.
+    @inline(never)
+    private mutating func loadRareSymbol(
+        _ number: Int, _ records: inout ByteReader, _ sequence: UInt64
+    ) throws(CodingError) -> UInt32 {
+        guard number == 0 else { throw .malformed(sequence: sequence) }
+        let place = records.text(limit: Limits.symbolBytesMax)
+        let start = Int(place >> 32)
+        guard records.isValid else { throw .malformed(sequence: sequence) }
+        let text = records.bytes.extracting(start..<start + Int(place & 0xFFFF_FFFF))
+        return dictionary.inlineSymbol(text, key: key, &names)
     }
 
     @inline(__always)
@@ -153,36 +175,41 @@ extension Batch {
         return Int64(number) << 32 | Int64(name.handle)
     }
 
+    @inline(__always)
     private mutating func loadFields(
-        _ layout: borrowing Layout, at place: Int, _ records: inout ByteReader,
+        _ plan: RowPlan, at place: Int, _ records: inout ByteReader,
         _ personal: inout ByteReader, _ time: Int64, _ sequence: UInt64
     ) throws(CodingError) -> UInt64 {
         var optional: UInt64 = 0
-        for byte in 0..<layout.presenceBytes {
+        for byte in 0..<Int(plan.presenceBytes) {
             optional |= UInt64(records.uint8()) &<< UInt64(byte &* 8)
         }
-        var presence = layout.requiredMask
-        for index in layout.fields.indices {
-            let field = layout.fields[index]
+        var presence = plan.requiredMask
+        for index in 0..<Int(plan.count) {
+            let field = dictionary.plans.fields[Int(plan.first) &+ index]
             if field.optionalBit != FieldPlan.required {
                 if optional &>> UInt64(field.optionalBit) & 1 == 0 { continue }
                 presence |= 1 &<< UInt64(index)
             }
             let slot = place &+ Int(field.slot)
             switch field.code {
-            case 1: slots[slot] = try loadName(&records, field.entity, sequence)
-            case 2, 3: slots[slot] = Int64(try loadSymbol(&records, sequence))
-            case 4: slots[slot] = records.text(limit: Limits.textBytesMax)
-            case 5, 13: slots[slot] = personal.text(limit: Limits.textBytesMax)
-            case 6, 7, 8: slots[slot] = records.zigzag()
-            case 9: slots[slot] = time &+ records.zigzag()
-            case 10:
+            case FieldCode.name:
+                slots[slot] = try loadName(&records, field.entity, sequence)
+            case FieldCode.symbol, FieldCode.word:
+                slots[slot] = Int64(try loadSymbol(&records, sequence))
+            case FieldCode.text: slots[slot] = records.text(limit: Limits.textBytesMax)
+            case FieldCode.personalText, FieldCode.json:
+                slots[slot] = personal.text(limit: Limits.textBytesMax)
+            case FieldCode.integer, FieldCode.milli, FieldCode.duration:
+                slots[slot] = records.zigzag()
+            case FieldCode.time: slots[slot] = time &+ records.zigzag()
+            case FieldCode.money:
                 slots[slot] = records.zigzag()
                 slots[slot &+ 1] = Int64(try loadSymbol(&records, sequence))
-            case 11: slots[slot] = Int64(records.uint8() & 1)
+            case FieldCode.flag: slots[slot] = Int64(records.uint8() & 1)
             default:
                 slots[slot] = try loadRows(
-                    layout.inner[Int(field.inner)], &records, &personal, time, sequence)
+                    dictionary.plans.rows[Int(field.inner)], &records, &personal, time, sequence)
             }
         }
         return presence
@@ -190,20 +217,21 @@ extension Batch {
 
     /// Decodes a list: the slot holds the place of its first row and the number of rows; each row
     /// is its presence and its fields' slots.
+    @inline(never)
     private mutating func loadRows(
-        _ layout: Layout, _ records: inout ByteReader, _ personal: inout ByteReader,
+        _ plan: RowPlan, _ records: inout ByteReader, _ personal: inout ByteReader,
         _ time: Int64, _ sequence: UInt64
     ) throws(CodingError) -> Int64 {
         let count = records.count(limit: Limits.rowsMax)
         let place = slots.count
-        let stride = layout.slots + 1
+        let stride = Int(plan.slots) + 1
         slots.append(repeating: 0, count: count * stride)
         for row in 0..<count {
             guard records.isValid else { throw .malformed(sequence: sequence) }
             let start = place + row * stride
             slots[start] = Int64(
                 bitPattern: try loadFields(
-                    layout, at: start + 1, &records, &personal, time, sequence))
+                    plan, at: start + 1, &records, &personal, time, sequence))
         }
         return Int64(place) << 32 | Int64(count)
     }

@@ -3,10 +3,14 @@
 internal import DaybookBytes
 
 extension Batch {
+    /// The layout of an event.
+    func plan(of event: EventHead) -> RowPlan {
+        dictionary.plans.rows[Int(dictionary.schemas[Int(event.schema)].plan)]
+    }
+
     /// Shows the segment's number of every name that an event names.
     func forEachName(_ event: EventHead, _ body: (Int) -> Void) {
-        guard let schema = dictionary.schemas[Int(event.schema)] else { return }
-        forEachName(schema.layout, event.presence, at: Int(event.slots), body)
+        forEachName(plan(of: event), event.presence, at: Int(event.slots), body)
     }
 
     /// Whether an event names an entity.
@@ -27,16 +31,16 @@ extension Batch {
     }
 
     private func forEachName(
-        _ layout: Layout, _ presence: UInt64, at place: Int, _ body: (Int) -> Void
+        _ plan: RowPlan, _ presence: UInt64, at place: Int, _ body: (Int) -> Void
     ) {
-        for index in layout.fields.indices where presence &>> UInt64(index) & 1 != 0 {
-            let field = layout.fields[index]
+        for index in 0..<Int(plan.count) where presence &>> UInt64(index) & 1 != 0 {
+            let field = dictionary.plans.fields[Int(plan.first) + index]
             let value = slots[place + Int(field.slot)]
-            if field.code == 1 { body(Int(value >> 32)) }
-            if field.code == 12 {
-                let inner = layout.inner[Int(field.inner)]
+            if field.code == FieldCode.name { body(Int(value >> 32)) }
+            if field.code == FieldCode.list {
+                let inner = dictionary.plans.rows[Int(field.inner)]
                 for row in 0..<Int(value & 0xFFFF_FFFF) {
-                    let start = Int(value >> 32) + row * (inner.slots + 1)
+                    let start = Int(value >> 32) + row * (Int(inner.slots) + 1)
                     forEachName(inner, UInt64(bitPattern: slots[start]), at: start + 1, body)
                 }
             }
@@ -52,9 +56,8 @@ extension Batch {
             encoder.add(entity: entity)
         }
         for number in Int(encoder.counts.schemas)..<Int(dictionary.counts.schemas) {
-            guard let schema = dictionary.schemas[number] else {
-                throw .definitionLost(sequence: first)
-            }
+            let schema = dictionary.schemas[number]
+            if schema.isLost { throw .definitionLost(sequence: first) }
             encoder.add(schema: Int(schema.entry))
         }
         for number in Int(encoder.counts.symbols)..<dictionary.symbols.count {

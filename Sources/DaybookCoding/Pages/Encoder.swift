@@ -18,6 +18,9 @@ public struct Encoder: ~Copyable, Sendable {
     public private(set) var counts = DefinitionCounts()
     private let catalog: Catalog
     private var entries: [Catalog.Entry] = []
+    private var plans = PlanTable()
+    /// The place of each catalog entry's layout in `plans`.
+    private var planRows: [Int] = []
     private var key: UInt64 = 0
     private var schemaNumbers: [Int32] = []
     private var entityNumbers: [Int16] = []
@@ -125,7 +128,7 @@ public struct Encoder: ~Copyable, Sendable {
         let number = Int(reader.uint16())
         let flags = EventFlags(rawValue: reader.uint16())
         let time = reader.int64()
-        let layout = define(schema: number, &parts)
+        let plan = define(schema: number, &parts)
         parts.records.appendVarint(UInt64(schemaNumbers[number]))
         parts.records.appendVarint(UInt64(flags.rawValue))
         parts.records.appendZigzag(time &- previous)
@@ -133,7 +136,7 @@ public struct Encoder: ~Copyable, Sendable {
         if !flags.isDisjoint(with: [.source, .id, .ordinal, .sent, .actor, .group]) {
             encodeEnvelope(flags, time, &reader, &parts, sequence)
         }
-        encodeFields(layout, &reader, &parts, time, sequence)
+        encodeFields(plan, &reader, &parts, time, sequence)
         index.note(time: time)
     }
 
@@ -165,38 +168,44 @@ public struct Encoder: ~Copyable, Sendable {
     }
 
     private mutating func encodeFields(
-        _ layout: Layout, _ reader: inout ByteReader, _ parts: inout BlockParts, _ time: Int64,
+        _ plan: RowPlan, _ reader: inout ByteReader, _ parts: inout BlockParts, _ time: Int64,
         _ sequence: UInt64
     ) {
         let presence = reader.uint64()
-        if layout.presenceBytes > 0 {
-            let optional = layout.optionalBits(of: presence)
-            for byte in 0..<layout.presenceBytes {
+        if plan.presenceBytes > 0 {
+            let optional = plans.optionalBits(of: presence, plan)
+            for byte in 0..<Int(plan.presenceBytes) {
                 parts.records.append(
                     UInt8(truncatingIfNeeded: optional &>> UInt64(byte &* 8)))
             }
         }
-        for index in layout.fields.indices where presence &>> UInt64(index) & 1 != 0 {
-            let field = layout.fields[index]
+        for index in 0..<Int(plan.count) where presence &>> UInt64(index) & 1 != 0 {
+            let field = plans.fields[Int(plan.first) &+ index]
             switch field.code {
-            case 1:
+            case FieldCode.name:
                 let text = reader.bytes.extracting(reader.string())
                 encodeName(text, field.entity, &parts, sequence)
-            case 2, 3: encodeSymbol(reader.bytes.extracting(reader.string()), &parts)
-            case 4: parts.records.appendString(reader.bytes.extracting(reader.string()))
-            case 5, 13: parts.personalTexts.appendString(reader.bytes.extracting(reader.string()))
-            case 6, 7, 8: parts.records.appendZigzag(reader.int64())
-            case 9: parts.records.appendZigzag(reader.int64() &- time)
-            case 10:
+            case FieldCode.symbol, FieldCode.word:
+                encodeSymbol(reader.bytes.extracting(reader.string()), &parts)
+            case FieldCode.text:
+                parts.records.appendString(reader.bytes.extracting(reader.string()))
+            case FieldCode.personalText, FieldCode.json:
+                parts.personalTexts.appendString(reader.bytes.extracting(reader.string()))
+            case FieldCode.integer, FieldCode.milli, FieldCode.duration:
+                parts.records.appendZigzag(reader.int64())
+            case FieldCode.time:
+                parts.records.appendZigzag(reader.int64() &- time)
+            case FieldCode.money:
                 parts.records.appendZigzag(reader.int64())
                 encodeSymbol(reader.bytes.extracting(reader.string()), &parts)
-            case 11: parts.records.append(UInt8(reader.int64() == 0 ? 0 : 1))
+            case FieldCode.flag:
+                parts.records.append(UInt8(reader.int64() == 0 ? 0 : 1))
             default:
                 let rows = reader.int64()
                 parts.records.appendVarint(UInt64(bitPattern: rows))
                 for _ in 0..<rows {
                     encodeFields(
-                        layout.inner[Int(field.inner)], &reader, &parts, time, sequence)
+                        plans.rows[Int(field.inner)], &reader, &parts, time, sequence)
                 }
             }
         }
@@ -320,11 +329,10 @@ public struct Encoder: ~Copyable, Sendable {
     }
 
     /// Defines a schema if the segment does not have it yet, and answers its layout.
-    private mutating func define(schema number: Int, _ parts: inout BlockParts) -> Layout {
-        if number >= entries.count { entries += catalog.entries(from: entries.count) }
-        if number < schemaNumbers.count, schemaNumbers[number] >= 0 {
-            return entries[number].layout
-        }
+    private mutating func define(schema number: Int, _ parts: inout BlockParts) -> RowPlan {
+        if number >= entries.count { learnEntries() }
+        let plan = plans.rows[planRows[number]]
+        if number < schemaNumbers.count, schemaNumbers[number] >= 0 { return plan }
         let entry = entries[number]
         var body = ByteBuffer()
         body.append(DefinitionTag.schema)
@@ -332,7 +340,14 @@ public struct Encoder: ~Copyable, Sendable {
         defineFields(entry.schema.fields, entry.layout, &body, &parts)
         parts.definitions.append(body.bytes)
         add(schema: number)
-        return entry.layout
+        return plan
+    }
+
+    private mutating func learnEntries() {
+        for entry in catalog.entries(from: entries.count) {
+            entries.append(entry)
+            planRows.append(plans.add(entry.layout))
+        }
     }
 
     /// Gives a schema the next number of the segment.

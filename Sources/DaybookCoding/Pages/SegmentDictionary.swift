@@ -34,12 +34,16 @@ struct NameEntry: BitwiseCopyable, Sendable {
 }
 
 /// A schema of the segment, resolved against the catalog.
-struct StoredSchema: Sendable {
-    /// The number of this very schema in the catalog; nil if its definition was lost.
+struct StoredSchema: BitwiseCopyable, Sendable {
+    /// The number of this very schema in the catalog.
     let entry: UInt16
     /// The number of the type as which read models know it.
     let type: UInt16
-    let layout: Layout
+    /// The place of its layout in the plans, or `lost`.
+    let plan: UInt32
+
+    static let lost = UInt32.max
+    var isLost: Bool { plan == Self.lost }
 }
 
 /// The definitions of one segment.
@@ -51,7 +55,8 @@ struct SegmentDictionary: ~Copyable, Sendable {
     }
 
     private(set) var segment: UInt64 = 0
-    private(set) var schemas: [StoredSchema?] = []
+    private(set) var schemas = FlatBuffer<StoredSchema>()
+    private(set) var plans = PlanTable()
     private(set) var names = FlatBuffer<NameEntry>()
     private(set) var symbols = FlatBuffer<UInt32>()
     private(set) var passingTexts = ByteBuffer()
@@ -73,6 +78,7 @@ struct SegmentDictionary: ~Copyable, Sendable {
     mutating func begin(_ segment: UInt64) {
         self.segment = segment
         schemas.removeAll()
+        plans.removeAll()
         entities.removeAll()
         names.removeAll()
         symbols.removeAll()
@@ -111,7 +117,9 @@ struct SegmentDictionary: ~Copyable, Sendable {
     }
 
     private mutating func leaveGaps(upTo counts: DefinitionCounts) {
-        while schemas.count < counts.schemas { schemas.append(nil) }
+        while schemas.count < counts.schemas {
+            schemas.append(StoredSchema(entry: 0, type: 0, plan: StoredSchema.lost))
+        }
         while entities.count < counts.entities { entities.append(nil) }
         if symbols.count < counts.symbols {
             symbols.append(
@@ -211,7 +219,8 @@ struct SegmentDictionary: ~Copyable, Sendable {
             if schema.flaw != nil { throw .malformed(sequence: sequence) }
             let number = try catalog.adopt(schema)
             let entry = catalog[number]
-            schemas.append(StoredSchema(entry: number, type: entry.type, layout: entry.layout))
+            let plan = UInt32(plans.add(entry.layout))
+            schemas.append(StoredSchema(entry: number, type: entry.type, plan: plan))
         }
         next.schemas += 1
     }
@@ -227,14 +236,14 @@ struct SegmentDictionary: ~Copyable, Sendable {
             guard reader.isValid else { break }
             let kind: FieldKind
             switch code {
-            case 1:
+            case FieldCode.name:
                 let number = reader.count(limit: Limits.entitiesMax)
                 guard number < entities.count else { throw .malformed(sequence: sequence) }
                 guard let entity = entities[number] else {
                     throw .definitionLost(sequence: sequence)
                 }
                 kind = .name(entity.definition)
-            case 12:
+            case FieldCode.list:
                 guard depth == 0 else { throw .malformed(sequence: sequence) }
                 kind = .list(try loadFields(&reader, sequence, depth: 1))
             default:

@@ -55,7 +55,7 @@ extension Batch {
     /// One event of the page, as a value of its own.
     public func event(_ index: Int) -> RecordedEvent? {
         var writer = RowWriter()
-        guard let entry = write(index, to: &writer) else { return nil }
+        let entry = write(index, to: &writer)
         let row = writer.bytes
         guard let header = RowHeader(row) else { return nil }
         return RecordedEvent(
@@ -64,14 +64,14 @@ extension Batch {
     }
 
     /// Writes an event as a row, and answers the number of its schema in the catalog.
-    private func write(_ index: Int, to row: inout RowWriter) -> UInt16? {
+    private func write(_ index: Int, to row: inout RowWriter) -> UInt16 {
         let event = self[index]
-        guard let schema = dictionary.schemas[Int(event.schema)] else { return nil }
+        let schema = dictionary.schemas[Int(event.schema)]
         row.begin(
             entry: schema.entry, envelope: envelope(event),
             now: Timestamp(microseconds: event.time),
             extra: event.flags.intersection([.verbatim]), group: group(event))
-        writeFields(schema.layout, event.presence, at: Int(event.slots), &row)
+        writeFields(plan(of: event), event.presence, at: Int(event.slots), &row)
         row.finish()
         return schema.entry
     }
@@ -103,27 +103,28 @@ extension Batch {
     }
 
     private func writeFields(
-        _ layout: Layout, _ presence: UInt64, at place: Int, _ row: inout RowWriter
+        _ plan: RowPlan, _ presence: UInt64, at place: Int, _ row: inout RowWriter
     ) {
         row.put(Int64(bitPattern: presence))
-        for index in layout.fields.indices where presence &>> UInt64(index) & 1 != 0 {
-            let field = layout.fields[index]
+        for index in 0..<Int(plan.count) where presence &>> UInt64(index) & 1 != 0 {
+            let field = dictionary.plans.fields[Int(plan.first) + index]
             let value = slots[place + Int(field.slot)]
             switch field.code {
-            case 1: withName(dictionary.names[Int(value >> 32)]) { row.put(utf8: $0) }
-            case 2, 3: putSymbol(value, &row)
-            case 4, 5, 13:
+            case FieldCode.name:
+                withName(dictionary.names[Int(value >> 32)]) { row.put(utf8: $0) }
+            case FieldCode.symbol, FieldCode.word: putSymbol(value, &row)
+            case FieldCode.text, FieldCode.personalText, FieldCode.json:
                 let start = Int(value >> 32)
                 row.put(utf8: bytes.raw.extracting(start..<start + Int(value & 0xFFFF_FFFF)))
-            case 10:
+            case FieldCode.money:
                 row.put(value)
                 putSymbol(slots[place + Int(field.slot) + 1], &row)
-            case 12:
-                let inner = layout.inner[Int(field.inner)]
+            case FieldCode.list:
+                let inner = dictionary.plans.rows[Int(field.inner)]
                 let count = Int(value & 0xFFFF_FFFF)
                 row.put(Int64(count))
                 for position in 0..<count {
-                    let start = Int(value >> 32) + position * (inner.slots + 1)
+                    let start = Int(value >> 32) + position * (Int(inner.slots) + 1)
                     writeFields(inner, UInt64(bitPattern: slots[start]), at: start + 1, &row)
                 }
             default: row.put(value)

@@ -2,7 +2,7 @@
 // inner loops need.
 
 /// One field, as the coding loops see it.
-struct FieldPlan: Sendable {
+struct FieldPlan: BitwiseCopyable, Sendable {
     /// `FieldKind.code`.
     let code: UInt8
     /// The catalog's number of the entity that a name field names.
@@ -11,10 +11,15 @@ struct FieldPlan: Sendable {
     let optionalBit: UInt8
     /// The first slot of the decoded value.
     let slot: UInt16
-    /// The layout of a list's rows, as an index of `Layout.inner`.
+    /// The layout of a list's rows: an index of `Layout.inner`, in a table of its `rows`.
     let inner: UInt16
 
     static let required = UInt8.max
+
+    func with(inner: UInt16) -> FieldPlan {
+        FieldPlan(
+            code: code, entity: entity, optionalBit: optionalBit, slot: slot, inner: inner)
+    }
 }
 
 /// The flattened fields of an event type or of a list's rows.
@@ -65,14 +70,5 @@ struct Layout: Sendable {
             fields.reduce(2 * Limits.typeNameBytesMax) { sum, field in
                 sum + field.name.utf8.count + 2 * Limits.typeNameBytesMax
             } + inner.reduce(0) { $0 + $1.definitionBytes }
-    }
-
-    /// The presence bits of the optional fields alone, packed.
-    func optionalBits(of presence: UInt64) -> UInt64 {
-        var bits: UInt64 = 0
-        for index in fields.indices where fields[index].optionalBit != FieldPlan.required {
-            bits |= (presence &>> UInt64(index) & 1) &<< UInt64(fields[index].optionalBit)
-        }
-        return bits
     }
 }

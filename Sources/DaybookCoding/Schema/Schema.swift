@@ -30,45 +30,62 @@ public indirect enum FieldKind: Hashable, Sendable {
     /// A JSON value of a field that no schema declared, kept as it came; personal data.
     case json
 
-    /// The number that stands for the kind on disk; never reused.
+    /// The number that stands for the kind on disk.
     public var code: UInt8 {
         switch self {
-        case .name: 1
-        case .symbol: 2
-        case .word: 3
-        case .text: 4
-        case .personalText: 5
-        case .integer: 6
-        case .milli: 7
-        case .duration: 8
-        case .time: 9
-        case .money: 10
-        case .flag: 11
-        case .list: 12
-        case .json: 13
+        case .name: FieldCode.name
+        case .symbol: FieldCode.symbol
+        case .word: FieldCode.word
+        case .text: FieldCode.text
+        case .personalText: FieldCode.personalText
+        case .integer: FieldCode.integer
+        case .milli: FieldCode.milli
+        case .duration: FieldCode.duration
+        case .time: FieldCode.time
+        case .money: FieldCode.money
+        case .flag: FieldCode.flag
+        case .list: FieldCode.list
+        case .json: FieldCode.json
         }
     }
 
     /// The kind with a number, for kinds without parts.
     static func simple(_ code: UInt8) -> FieldKind? {
         switch code {
-        case 2: .symbol
-        case 3: .word
-        case 4: .text
-        case 5: .personalText
-        case 6: .integer
-        case 7: .milli
-        case 8: .duration
-        case 9: .time
-        case 10: .money
-        case 11: .flag
-        case 13: .json
+        case FieldCode.symbol: .symbol
+        case FieldCode.word: .word
+        case FieldCode.text: .text
+        case FieldCode.personalText: .personalText
+        case FieldCode.integer: .integer
+        case FieldCode.milli: .milli
+        case FieldCode.duration: .duration
+        case FieldCode.time: .time
+        case FieldCode.money: .money
+        case FieldCode.flag: .flag
+        case FieldCode.json: .json
         default: nil
         }
     }
 
     /// How many slots a decoded value takes.
     var slots: Int { if case .money = self { 2 } else { 1 } }
+}
+
+/// The numbers of the kinds on disk; never reused.
+enum FieldCode {
+    static let name: UInt8 = 1
+    static let symbol: UInt8 = 2
+    static let word: UInt8 = 3
+    static let text: UInt8 = 4
+    static let personalText: UInt8 = 5
+    static let integer: UInt8 = 6
+    static let milli: UInt8 = 7
+    static let duration: UInt8 = 8
+    static let time: UInt8 = 9
+    static let money: UInt8 = 10
+    static let flag: UInt8 = 11
+    static let list: UInt8 = 12
+    static let json: UInt8 = 13
 }
 
 /// One field of an event or of a list's rows.

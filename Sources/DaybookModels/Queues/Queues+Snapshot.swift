@@ -1,0 +1,143 @@
+// A snapshot of the queues holds the rows of the cases; every sum is derived from them again, so
+// that a snapshot cannot contradict itself. It knows no names: handles are those of its log.
+//
+// State: i64 window, i64 clock, u64 corrections ever, varint corrections, each: i64 time, u64
+// sequence, u32 conversation, u32 queue, u8 before, u8 after (7: none), i64 wait before, i64 after;
+// varint cases, each: varint difference to the conversation before, varint rows, each in canonical
+// order: u16 tag, zigzag difference of the time, zigzag difference of the sequence, zigzag value if
+// the tag says so, varint queue + 1 (0: of the conversation), u32 source, zigzag ordinal.
+
+public import DaybookBytes
+internal import DaybookCoding
+
+extension Queues {
+    /// More queues than any book has; a bound on what a damaged snapshot can make us allocate.
+    private static let queuesMax = 1 << 20
+    private static let noOutcome: UInt8 = 7
+
+    public func encode(into bytes: inout ByteBuffer) {
+        bytes.append(window)
+        bytes.append(clock.now)
+        encodeCorrections(into: &bytes)
+        var cases = 0
+        heads.forEach { _, _ in cases += 1 }
+        bytes.appendVarint(UInt64(cases))
+        var handles: [UInt32] = []
+        handles.reserveCapacity(cases)
+        heads.forEach { conversation, _ in handles.append(conversation) }
+        var previous: UInt32 = 0
+        for conversation in handles {
+            bytes.appendVarint(UInt64(conversation - previous))
+            previous = conversation
+            encodeCase(lastRow(of: conversation), into: &bytes)
+        }
+    }
+
+    private func encodeCorrections(into bytes: inout ByteBuffer) {
+        bytes.append(corrections.total)
+        bytes.appendVarint(UInt64(corrections.rows.count))
+        for row in corrections.rows {
+            bytes.append(row.time.microseconds)
+            bytes.append(row.sequence)
+            bytes.append(row.conversation)
+            bytes.append(row.queue)
+            bytes.append(row.outcomeBefore?.rawValue ?? Self.noOutcome)
+            bytes.append(row.outcomeAfter?.rawValue ?? Self.noOutcome)
+            bytes.append(row.waitBefore.count)
+            bytes.append(row.waitAfter.count)
+        }
+    }
+
+    private func encodeCase(_ head: UInt32, into bytes: inout ByteBuffer) {
+        let places = places(from: head)
+        bytes.appendVarint(UInt64(places.count))
+        var time: Int64 = 0
+        var sequence: Int64 = 0
+        for place in places {
+            let row = rows[Int(place)]
+            let origin = origins[row.origin]
+            bytes.append(row.tag.bits)
+            bytes.appendZigzag(row.time &- time)
+            bytes.appendZigzag(Int64(row.sequence) &- sequence)
+            if row.tag.hasValue { bytes.appendZigzag(row.value) }
+            bytes.appendVarint(UInt64(origin.handle &+ 1))
+            bytes.append(origin.source)
+            bytes.appendZigzag(origin.ordinal)
+            time = row.time
+            sequence = Int64(row.sequence)
+        }
+    }
+
+    public init?(from reader: inout ByteReader) {
+        let window = reader.int64()
+        guard reader.isValid, window >= 0 else { return nil }
+        self.init(window: Microseconds(window))
+        clock.now = reader.int64()
+        guard let corrections = Self.decodeCorrections(&reader) else { return nil }
+        var conversation: UInt64 = 0
+        for index in 0..<reader.count(limit: Int(UInt32.max) - 1) {
+            let step = reader.varint()
+            if step > UInt64(UInt32.max) || (step == 0 && index > 0) { return nil }
+            conversation += step
+            guard reader.isValid, conversation < UInt64(UInt32.max) else { return nil }
+            guard decodeCase(UInt32(conversation), &reader) else { return nil }
+        }
+        guard reader.isValid else { return nil }
+        // Only now, for folding the rows again may have listed some of them again.
+        self.corrections = corrections
+    }
+
+    private static func decodeCorrections(
+        _ reader: inout ByteReader
+    ) -> RecentRows<QueueCorrection>? {
+        let total = reader.uint64()
+        let count = reader.count(limit: 2 * RecentRows<QueueCorrection>.keptMin - 1)
+        var rows: [QueueCorrection] = []
+        for _ in 0..<count {
+            let time = reader.int64()
+            let sequence = reader.uint64()
+            let (conversation, queue) = (reader.uint32(), reader.uint32())
+            let (before, after) = (reader.uint8(), reader.uint8())
+            let (waitBefore, waitAfter) = (reader.int64(), reader.int64())
+            guard reader.isValid, before <= Self.noOutcome, after <= Self.noOutcome else {
+                return nil
+            }
+            rows.append(
+                QueueCorrection(
+                    time: time, sequence: sequence, conversation: conversation, queue: queue,
+                    outcomeBefore: WaitOutcome(rawValue: before), waitBefore: waitBefore,
+                    outcomeAfter: WaitOutcome(rawValue: after), waitAfter: waitAfter))
+        }
+        return reader.isValid ? RecentRows(rows: rows, total: total) : nil
+    }
+
+    private mutating func decodeCase(_ conversation: UInt32, _ reader: inout ByteReader) -> Bool {
+        let count = reader.count(limit: Int(UInt32.max))
+        guard reader.isValid, count > 0 else { return false }
+        var time: Int64 = 0
+        var sequence: Int64 = 0
+        for _ in 0..<count {
+            let tag = QueueTag(bits: reader.uint16())
+            time &+= reader.zigzag()
+            sequence &+= reader.zigzag()
+            let value = tag.hasValue ? reader.zigzag() : 0
+            let queue = reader.count(limit: Self.queuesMax)
+            let source = reader.uint32()
+            let ordinal = reader.zigzag()
+            guard reader.isValid, tag.isSound, (queue == 0) == tag.kind.isOfConversation,
+                sequence >= 0, sequence < 1 << 48
+            else { return false }
+            let origin = Origin(
+                source: source, handle: queue == 0 ? .max : UInt32(queue - 1), ordinal: ordinal)
+            let row = QueueRow(
+                time: time, tag: tag, sequence: UInt64(sequence), value: value,
+                origin: origins.number(origin))
+            let head = lastRow(of: conversation)
+            guard head == QueueRow.none || rows[Int(head)].precedes(row, origins) else {
+                return false
+            }
+            fold(row, conversation)
+        }
+        return true
+    }
+}

@@ -1,0 +1,174 @@
+// Which facts transcripts read, and where their fields are. Made once per catalog.
+
+internal import DaybookCoding
+internal import DaybookCommerce
+
+/// Where the parts of a fact are found that makes a row of a transcript.
+struct TranscriptFact: Sendable {
+    var kind: TranscriptKind
+    var conversation: FieldIndex?
+    /// The message concerned.
+    var message: FieldIndex?
+    var call: FieldIndex?
+    var text: FieldIndex?
+    var agent: FieldIndex?
+    var person: FieldIndex?
+    var bot: FieldIndex?
+    /// The word that says which party acts.
+    var party: FieldIndex?
+    var direction: FieldIndex?
+    var automatic: FieldIndex?
+    var detail: FieldIndex?
+    var number: FieldIndex?
+    var other: FieldIndex?
+    /// Who acts if nothing else tells.
+    var silent: SpeakerParty
+}
+
+/// The names of the fields of a fact; what a type lacks is not named.
+private struct FieldNames {
+    var message: String?
+    var call: String?
+    var text: String?
+    var agent: String?
+    var person: String?
+    var bot: String?
+    var party: String?
+    var direction: String?
+    var automatic: String?
+    var detail: String?
+    var number: String?
+    var other: String?
+    var silent = SpeakerParty.unknown
+}
+
+/// What to do with the events of each type of a catalog.
+struct TranscriptPlan: Sendable {
+    private(set) var catalog: Catalog?
+    /// By type number: 0, 1 + the place in `facts`, or `offered`.
+    private(set) var actions: [UInt8] = []
+    private(set) var facts: [TranscriptFact] = []
+    /// The fields of `call.offered`, which tells the conversation of a call and is no line.
+    private(set) var offeredCall: FieldIndex?
+    private(set) var offeredConversation: FieldIndex?
+
+    static let offered = UInt8.max
+
+    /// Whether the plan covers every type of a catalog.
+    func covers(_ other: Catalog) -> Bool {
+        catalog === other && actions.count == other.count
+    }
+
+    /// Makes the plan cover a catalog.
+    ///
+    /// A type that contradicts the vocabulary is not read.
+    mutating func cover(_ other: Catalog) {
+        if catalog !== other {
+            catalog = other
+            actions = []
+            facts = []
+            addConversation()
+            addMessages()
+            addCalls()
+        }
+        let missing = other.count - actions.count
+        if missing > 0 { actions += Array(repeating: 0, count: missing) }
+    }
+
+    private mutating func addConversation() {
+        add(
+            ConversationOpened.self, .opened,
+            FieldNames(text: "subject", person: "person", party: "initiator", detail: "channel"))
+        let parties = FieldNames(agent: "agent", person: "person", party: "party", detail: "reason")
+        add(ConversationJoined.self, .joined, parties)
+        add(ConversationLeft.self, .left, parties)
+        add(ConversationNoted.self, .noted, FieldNames(text: "note", silent: .agent))
+        add(ConversationAssigned.self, .assigned, FieldNames(agent: "agent", detail: "how"))
+        add(
+            ConversationHandedOn.self, .handedOn,
+            FieldNames(agent: "from", detail: "kind", other: "to"))
+        add(ConversationReleased.self, .released, FieldNames(agent: "agent", detail: "reason"))
+        add(ConversationResolved.self, .resolved, FieldNames(agent: "agent", detail: "disposition"))
+        add(ConversationReopened.self, .reopened, FieldNames(party: "trigger", detail: "trigger"))
+        add(ConversationClosed.self, .closed, FieldNames(detail: "reason"))
+        add(ConversationMerged.self, .merged, FieldNames(other: "into"))
+        add(ConversationSwitchedChannel.self, .switchedChannel, FieldNames(detail: "to"))
+        add(
+            ConversationRated.self, .rated,
+            FieldNames(text: "comment", detail: "scale", number: "score", silent: .customer))
+    }
+
+    private mutating func addMessages() {
+        add(
+            MessageSent.self, .message,
+            FieldNames(
+                message: "message", text: "body", agent: "agent", person: "person", bot: "bot",
+                direction: "direction", automatic: "automatic", detail: "kind", silent: .system))
+        add(MessageEdited.self, .edit, FieldNames(message: "message", text: "body"))
+        add(MessageRevoked.self, .revocation, FieldNames(message: "message"))
+        let reaction = FieldNames(message: "message", person: "person", detail: "reaction")
+        add(MessageReacted.self, .reaction, reaction)
+        add(MessageUnreacted.self, .unreaction, reaction)
+        add(MessageStatusChanged.self, .receipt, FieldNames(message: "message", detail: "status"))
+        add(
+            MessageTranslated.self, .translation,
+            FieldNames(message: "message", text: "body", detail: "language"))
+    }
+
+    private mutating func addCalls() {
+        add(CallConnected.self, .callConnected, FieldNames(call: "call", agent: "agent"))
+        add(
+            CallTransferred.self, .callTransferred,
+            FieldNames(call: "call", agent: "agent", detail: "kind", other: "to_agent"))
+        add(
+            CallEnded.self, .callEnded,
+            FieldNames(call: "call", agent: "agent", party: "by", detail: "cause"))
+        add(
+            CallVoicemailLeft.self, .voicemail,
+            FieldNames(call: "call", text: "ref", silent: .customer))
+        add(
+            CallTranscribed.self, .spoken,
+            FieldNames(call: "call", text: "text", agent: "agent", party: "speaker"))
+        guard let catalog else { return }
+        do throws(CodingError) {
+            offeredCall = try catalog.required(CallOffered.self, "call")
+            offeredConversation = try catalog.required(CallOffered.self, "conversation")
+            set(Self.offered, for: try catalog.readNumber(of: CallOffered.self))
+        } catch {
+            // The book declares another meaning under this name; its facts are not ours to read.
+        }
+    }
+
+    private mutating func set(_ action: UInt8, for number: Int) {
+        let missing = number + 1 - actions.count
+        if missing > 0 { actions += Array(repeating: 0, count: missing) }
+        actions[number] = action
+    }
+
+    private mutating func add<E: Event>(
+        _ type: E.Type, _ kind: TranscriptKind, _ names: FieldNames
+    ) {
+        guard let catalog else { return }
+        do throws(CodingError) {
+            let fact = TranscriptFact(
+                kind: kind, conversation: try catalog.optional(type, "conversation"),
+                message: try catalog.optional(type, names.message),
+                call: try catalog.optional(type, names.call),
+                text: try catalog.optional(type, names.text),
+                agent: try catalog.optional(type, names.agent),
+                person: try catalog.optional(type, names.person),
+                bot: try catalog.optional(type, names.bot),
+                party: try catalog.optional(type, names.party),
+                direction: try catalog.optional(type, names.direction),
+                automatic: try catalog.optional(type, names.automatic),
+                detail: try catalog.optional(type, names.detail),
+                number: try catalog.optional(type, names.number),
+                other: try catalog.optional(type, names.other), silent: names.silent)
+            let number = try catalog.readNumber(of: type)
+            facts.append(fact)
+            set(UInt8(facts.count), for: number)
+        } catch {
+            // The book declares another meaning under this name; its facts are not ours to read.
+        }
+    }
+}

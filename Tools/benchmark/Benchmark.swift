@@ -1,0 +1,70 @@
+// Measures the book and prints one JSON object a line, each figure beside a baseline of the same
+// run: machines differ and are shared, ratios hold. `benchmark --small` runs in a second, so that
+// the tests can see that it still works.
+
+import Daybook
+import DaybookLog
+import DaybookTesting
+import Foundation
+
+@main
+struct Benchmark {
+    /// How much each measurement does.
+    struct Size {
+        var events = 1_000_000
+        var appended = 400_000
+        var durable = 4_000
+        var tasks = 64
+    }
+
+    static func main() async throws {
+        var size = Size()
+        for argument in CommandLine.arguments.dropFirst() {
+            switch argument {
+            case "--small": size = Size(events: 20_000, appended: 20_000, durable: 200, tasks: 8)
+            default:
+                FileHandle.standardError.write(
+                    Data("usage: benchmark [--small]\n".utf8))
+                exit(2)
+            }
+        }
+        let directory = FileManager.default.temporaryDirectory.path + "/daybook-benchmark-\(getpid())"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try await replaying(size, directory)
+        try await appending(size, directory)
+        try await durability(size, directory)
+    }
+
+    /// Prints one figure with its baseline.
+    static func report(
+        _ name: String, _ value: Double, _ unit: String, baseline: (String, Double)?,
+        notes: [String: String] = [:]
+    ) throws {
+        var line: [String: Any] = [
+            "figure": name, "value": (value * 100).rounded() / 100, "unit": unit,
+        ]
+        if let (what, value) = baseline {
+            line["baseline"] = what
+            line["baselineValue"] = (value * 100).rounded() / 100
+        }
+        for (key, value) in notes { line[key] = value }
+        let data = try JSONSerialization.data(
+            withJSONObject: line, options: [.sortedKeys, .withoutEscapingSlashes])
+        FileHandle.standardOutput.write(data + Data("\n".utf8))
+    }
+
+    /// The seconds that something takes.
+    static func seconds(_ body: () async throws -> Void) async rethrows -> Double {
+        let start = Platform.monotonicNanoseconds()
+        try await body()
+        return Double(Platform.monotonicNanoseconds() - start) / 1e9
+    }
+
+    /// The fastest of several runs: what the machine can do when nobody else uses it.
+    static func best(of runs: Int, _ body: () async throws -> Void) async rethrows -> Double {
+        var best = Double.infinity
+        for _ in 0..<runs { best = min(best, try await seconds(body)) }
+        return best
+    }
+}
