@@ -44,7 +44,7 @@ let package = Package(
         .testTarget(
             name: "DaybookCodingTests", dependencies: ["DaybookBytes", "DaybookCoding"]),
         .testTarget(
-            name: "DaybookTests", dependencies: ["Daybook", "DaybookLog", "DaybookTesting"]),
+            name: "DaybookTests", dependencies: ["Daybook", "DaybookBytes", "DaybookLog", "DaybookTesting"]),
         .testTarget(
             name: "DaybookCommerceTests", dependencies: ["DaybookCommerce", "DaybookCoding"]),
         .testTarget(
