@@ -94,11 +94,17 @@ public struct ByteReader: ~Escapable {
                 _offset &+= 1
                 return UInt64(first)
             }
-            if _offset &+ 1 < bytes.byteCount {
+            if _offset &+ 2 < bytes.byteCount {
                 let second = bytes.uint8(at: _offset &+ 1)
+                let low = UInt64(first & 0x7F) | UInt64(second & 0x7F) &<< 7
                 if second < 0x80 {
                     _offset &+= 2
-                    return UInt64(first & 0x7F) | UInt64(second) &<< 7
+                    return low
+                }
+                let third = bytes.uint8(at: _offset &+ 2)
+                if third < 0x80 {
+                    _offset &+= 3
+                    return low | UInt64(third) &<< 14
                 }
             }
         }

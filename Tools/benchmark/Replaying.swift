@@ -31,12 +31,12 @@ extension Benchmark {
         let catalog = read.catalog
         let bytes = pages.reduce(0) { $0 + $1.bytes.count }
         var sum: UInt64 = 0
-        let hashing = await best(of: 3) {
+        let hashing = await best(of: 7) {
             for page in pages { sum &+= XXH64.hash(page.bytes.raw) }
         }
         let baseline = ("XXH64 of the same bytes, GB/s", Double(bytes) / hashing / 1e9)
         let events = Double(info.sequence)
-        let decoding = try await best(of: 3) {
+        let decoding = try await best(of: 7) {
             var batch = Batch(catalog: catalog)
             for page in pages {
                 try batch.load(page)
@@ -44,7 +44,7 @@ extension Benchmark {
             }
         }
         try report("raw decode", events / decoding / 1e6, "M events/s", baseline: baseline)
-        let folding = try await best(of: 3) {
+        let folding = try await best(of: 7) {
             var replay = Replay(Models(), catalog: catalog)
             for page in pages { try replay.apply(page) }
             sum &+= replay.sequence
@@ -59,7 +59,7 @@ extension Benchmark {
         _ pages: [Page], _ catalog: Catalog, _ events: Double, _ baseline: (String, Double)
     ) async throws {
         func fold<Model: ReadModel>(_ model: Model.Type) async throws {
-            let folding = try await best(of: 3) {
+            let folding = try await best(of: 7) {
                 var replay = Replay(Model(), catalog: catalog)
                 for page in pages { try replay.apply(page) }
             }

@@ -58,7 +58,7 @@ extension Daybook {
 }
 
 /// The chain after a sequence that ends a block; 0 for an empty log.
-private func chain(at sequence: UInt64, _ reader: LogReader) throws(DaybookError) -> UInt64 {
+func chain(at sequence: UInt64, _ reader: LogReader) throws(DaybookError) -> UInt64 {
     var cursor = reader.cursor(from: max(sequence, 1))
     while let block = try logged({ () throws(LogError) in try cursor.nextBlock() }) {
         if block.header.next == sequence + 1 { return block.chain }

@@ -30,6 +30,8 @@ public struct BookInfo: Sendable {
     public let unproven: UInt64
     /// Whether the last writer closed the book.
     public let isClosed: Bool
+    /// The chain after that fact: equal in every true copy; nil if the last block is damaged.
+    public let chain: UInt64?
     /// The segments, in order.
     public let segments: [SegmentEntry]
     /// Bytes of all the segments' files, space prepared for facts included.
@@ -92,9 +94,13 @@ extension Daybook {
             return try logged { () throws(LogError) in
                 let reader = try LogReader(storage, path)
                 let state = try reader.state
+                var end: UInt64?
+                do throws(DaybookError) {
+                    end = try chain(at: state.last, reader)
+                } catch {}
                 return BookInfo(
                     id: state.log.description, sequence: state.last,
-                    unproven: try reader.unprovenFacts(), isClosed: state.isClosed,
+                    unproven: try reader.unprovenFacts(), isClosed: state.isClosed, chain: end,
                     segments: state.segments, bytes: try reader.bytesOnDisk())
             }
         }

@@ -78,7 +78,8 @@ extension Batch {
         let plan = dictionary.plans.rows[Int(schema.plan)]
         time &+= records.zigzag()
         var origin = Origin()
-        if !flags.isDisjoint(with: [.source, .id, .ordinal, .sent, .actor, .group]) {
+        let source = flags.contains(.source) ? try loadSymbol(&records, sequence) : .max
+        if !flags.isDisjoint(with: [.id, .ordinal, .sent, .actor, .group]) {
             origin = try loadOrigin(flags, time, &records, &personal, sequence)
         }
         let place = slots.count
@@ -88,15 +89,14 @@ extension Batch {
         heads.append(
             EventHead(
                 time: time, presence: presence, ordinal: origin.ordinal, slots: UInt32(place),
-                index: index, source: origin.source, idOffset: origin.idOffset,
+                index: index, source: source, idOffset: origin.idOffset,
                 idLength: origin.idLength, extra: origin.extra, type: schema.type,
                 schema: UInt16(number), flags: flags))
     }
 
-    /// The optional parts of a record's envelope.
+    /// The rarer parts of a record's envelope.
     private struct Origin {
         var ordinal: Int64 = 0
-        var source = UInt32.max
         var idOffset: UInt32 = 0
         var idLength: UInt32 = 0
         var extra: UInt32 = 0
@@ -107,7 +107,6 @@ extension Batch {
         _ personal: inout ByteReader, _ sequence: UInt64
     ) throws(CodingError) -> Origin {
         var origin = Origin()
-        if flags.contains(.source) { origin.source = try loadSymbol(&records, sequence) }
         if flags.contains(.id) {
             let place = personal.text(limit: Limits.idBytesMax)
             origin.idOffset = UInt32(truncatingIfNeeded: place >> 32)
