@@ -85,7 +85,7 @@ extension Committer {
         let ended = ledger.current.segments.dropLast().last
         let payload = writer.footer()
         if let ended {
-            upkeep.add(.seal(Ending(entry: ended, payload: { () throws(LogError) in payload })))
+            upkeep.add(.seal(Ending(entry: ended, payload: { () throws(LogError) in payload() })))
         }
     }
 

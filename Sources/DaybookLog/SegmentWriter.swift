@@ -67,8 +67,11 @@ public protocol SegmentWriter: Sendable {
     /// Everything up to a sequence is durable and visible to cursors.
     func durable(through sequence: UInt64)
 
-    /// The footer's payload of the segment that has just ended; `begin` follows.
-    mutating func footer() -> [UInt8]
+    /// The footer of the segment that has just ended; `begin` follows.
+    ///
+    /// - Returns: what makes the payload, called on another thread: the commit thread does not
+    ///   wait for it.
+    mutating func footer() -> @Sendable () -> [UInt8]
 
     /// The footer's payload of a segment whose footer was lost. May run on another thread.
     static func footer(

@@ -92,7 +92,10 @@ struct ByteWriter: SegmentWriter {
         notes.state.withLock { $0.durable = sequence }
     }
 
-    mutating func footer() -> [UInt8] { Self.footer(blocks) }
+    mutating func footer() -> @Sendable () -> [UInt8] {
+        let payload = Self.footer(blocks)
+        return { payload }
+    }
 
     static func footer(_ blocks: [UInt64]) -> [UInt8] {
         var bytes = ByteBuffer()

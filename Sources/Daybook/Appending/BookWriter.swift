@@ -19,7 +19,7 @@ final class BookWriter: SegmentWriter, @unchecked Sendable {
     private var restoring: Batch
     private var segment = Segment()
     /// The segment before, until the appenders can search it themselves.
-    private var previous: (footer: FooterIndex, first: UInt64, last: UInt64)?
+    private var previous: EndedSegment?
     private var blockTime: Int64 = 0
 
     private struct Segment {
@@ -135,14 +135,10 @@ final class BookWriter: SegmentWriter, @unchecked Sendable {
             {
                 return .changed(last)
             }
-            if let previous, request.searchedThrough < previous.last,
-                previous.footer.occurrences(name: name.hash).contains(where: {
-                    $0.last > condition.since
-                })
-            {
-                // Only a look at the segment tells this name from another with its hash.
-                return .lookAgain
-            }
+        }
+        // The names of the segment before are found when it is sealed, which does not take long.
+        if let previous, request.searchedThrough < previous.last, condition.since < previous.last {
+            return .lookAgain
         }
         return nil
     }
@@ -155,7 +151,7 @@ final class BookWriter: SegmentWriter, @unchecked Sendable {
         guard let print = request.fingerprints[row] else { return nil }
         var found: [UInt64] = []
         if let previous, request.searchedThrough < previous.last {
-            found = previous.footer.sequences(fingerprint: print)
+            found = previous.index.sequences(fingerprint: print)
         }
         found += encoder.index.sequences(fingerprint: print)
         return found.lazy.map { KeyMatch(row: row, sequence: $0) }
@@ -181,12 +177,11 @@ final class BookWriter: SegmentWriter, @unchecked Sendable {
 
     func durable(through sequence: UInt64) { announce(sequence) }
 
-    func footer() -> [UInt8] {
-        let bytes = encoder.index.footer()
-        if let footer = FooterIndex(bytes, first: segment.first) {
-            previous = (footer, segment.first, segment.next - 1)
-        }
-        return bytes
+    func footer() -> @Sendable () -> [UInt8] {
+        let ended = EndedSegment(
+            encoder.takeIndex(), first: segment.first, last: segment.next - 1)
+        previous = ended
+        return { ended.index.footer() }
     }
 
     static func footer(
@@ -212,6 +207,19 @@ final class BookWriter: SegmentWriter, @unchecked Sendable {
                 offset: block.offset, first: block.header.first, count: Int(block.header.count))
         }
         return index.footer()
+    }
+}
+
+/// The index of a segment that has ended: it does not change any more.
+private final class EndedSegment: Sendable {
+    let index: SegmentIndex
+    let first: UInt64
+    let last: UInt64
+
+    init(_ index: consuming SegmentIndex, first: UInt64, last: UInt64) {
+        self.index = index
+        self.first = first
+        self.last = last
     }
 }
 

@@ -11,6 +11,10 @@ final class Lookup {
     private let reader: LogReader
     private let catalog: Catalog
     private var footers: [UInt64: FooterIndex] = [:]
+    /// The order in which footers were read.
+    private var footerOrder: [UInt64] = []
+    /// Footers held in memory: one takes some megabytes.
+    private static let footersMax = 64
     private var cursor: BlockCursor?
     private var batch: Batch
     private var segment: UInt64?
@@ -41,9 +45,9 @@ final class Lookup {
 
     /// Decodes the page that holds a sequence; false if there is none.
     private func seek(_ sequence: UInt64) throws(DaybookError) -> Bool {
-        if let segment, let known = blocks.first(where: { $0.facts.contains(sequence) }) {
+        if let segment, let offset = offset(of: sequence) {
             let block = try logged { () throws(LogError) in
-                try reader.block(at: known.offset, in: segment)
+                try reader.block(at: offset, in: segment)
             }
             try coded { () throws(CodingError) in try batch.load(block.page) }
             return holds(sequence)
@@ -56,6 +60,17 @@ final class Lookup {
             segment = nil
         }
         return try advance(to: sequence)
+    }
+
+    /// Where the block with a sequence begins, if it was read before.
+    private func offset(of sequence: UInt64) -> UInt64? {
+        var (low, high) = (0, blocks.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if blocks[middle].facts.upperBound <= sequence { low = middle + 1 } else { high = middle }
+        }
+        guard low < blocks.count, blocks[low].facts.contains(sequence) else { return nil }
+        return blocks[low].offset
     }
 
     private func advance(to sequence: UInt64) throws(DaybookError) -> Bool {
@@ -96,7 +111,11 @@ final class Lookup {
         if let known = footers[entry.id] { return known }
         let bytes = try logged { () throws(LogError) in try reader.footer(of: entry) }
         guard let bytes, let footer = FooterIndex(bytes, first: entry.first) else { return nil }
+        if footerOrder.count == Self.footersMax {
+            footers.removeValue(forKey: footerOrder.removeFirst())
+        }
         footers[entry.id] = footer
+        footerOrder.append(entry.id)
         return footer
     }
 

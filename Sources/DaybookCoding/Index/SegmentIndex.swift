@@ -33,6 +33,23 @@ public struct SegmentIndex: ~Copyable, Sendable {
         let greatest: Int64
     }
 
+    /// A number under its hash, in one piece of memory while being sorted.
+    private struct Hashed: BitwiseCopyable {
+        let hash: UInt64
+        let number: UInt32
+
+        /// The numbers that have a hash, by hash and number.
+        static func sorted(_ count: Int, hash: (Int) -> UInt64?) -> [Hashed] {
+            var all: [Hashed] = []
+            all.reserveCapacity(count)
+            for number in 0..<count {
+                if let hash = hash(number) { all.append(Hashed(hash: hash, number: UInt32(number))) }
+            }
+            all.sort { $0.hash == $1.hash ? $0.number < $1.number : $0.hash < $1.hash }
+            return all
+        }
+    }
+
     static let version: UInt32 = 1
     private var first: UInt64 = 1
     private var names = FlatBuffer<Name>()
@@ -162,10 +179,9 @@ public struct SegmentIndex: ~Copyable, Sendable {
 
     private func writeNames(_ out: inout ByteBuffer) {
         // A name whose block never came to be (its append was refused) has no postings.
-        let order = (0..<names.count).filter { names[$0].blocks > 0 }
-            .sorted { names[$0].hash < names[$1].hash }
-        SparseTable.write(count: order.count, into: &out) { names[order[$0]].hash } payload: {
-            let name = names[order[$0]]
+        let order = Hashed.sorted(names.count) { names[$0].blocks > 0 ? names[$0].hash : nil }
+        SparseTable.write(count: order.count, into: &out) { order[$0].hash } payload: {
+            let name = names[Int(order[$0].number)]
             var list: [UInt32] = []
             forEachBlock(of: name) { list.append($0) }
             list.reverse()
@@ -181,11 +197,9 @@ public struct SegmentIndex: ~Copyable, Sendable {
     }
 
     private func writeFingerprints(_ out: inout ByteBuffer) {
-        let order = (0..<printHashes.count).sorted {
-            (printHashes[$0], printSequences[$0]) < (printHashes[$1], printSequences[$1])
-        }
-        SparseTable.write(count: order.count, into: &out) { printHashes[order[$0]] } payload: {
-            $1.appendVarint(UInt64(printSequences[order[$0]]))
+        let order = Hashed.sorted(printHashes.count) { printHashes[$0] }
+        SparseTable.write(count: order.count, into: &out) { order[$0].hash } payload: {
+            $1.appendVarint(UInt64(printSequences[Int(order[$0].number)]))
         }
     }
 }

@@ -80,6 +80,13 @@ public struct Encoder: ~Copyable, Sendable {
         index.add(batch)
     }
 
+    /// Hands out the index of the segment, which has ended; `begin` follows.
+    public mutating func takeIndex() -> SegmentIndex {
+        var ended = SegmentIndex()
+        swap(&ended, &index)
+        return ended
+    }
+
     /// The last sequence of the segment that names an entity; nil if none does.
     ///
     /// - Parameters:
