@@ -173,7 +173,7 @@ final class Committer<Writer: SegmentWriter>: @unchecked Sendable {
         let needed = end + UInt64(Limits.closingBytes)
         if needed > active.prepared {
             do throws(SystemError) {
-                try active.prepare(to: max(needed, min(active.target(at: end), active.preparedMax)))
+                try prepare(needed, wanted: min(active.target(at: end), active.preparedMax))
             } catch {
                 // No block was touched. A failed sync of zeros is still a sync that failed.
                 if !error.isDiskFull { poison.set(error) }
@@ -181,6 +181,16 @@ final class Committer<Writer: SegmentWriter>: @unchecked Sendable {
             }
         }
         return nil
+    }
+
+    /// Prepares as much as is wanted, or, where there is little room left, what is needed.
+    private func prepare(_ needed: UInt64, wanted: UInt64) throws(SystemError) {
+        do throws(SystemError) {
+            try active.prepare(to: max(needed, wanted))
+        } catch {
+            if !error.isDiskFull || wanted <= needed { throw error }
+            try active.prepare(to: needed)
+        }
     }
 
     /// Where the blocks would end, with a request of some size added.
