@@ -10,19 +10,29 @@ extension Benchmark {
         let batches = stride(from: 0, to: size.appended, by: 1_000).map { start in
             (start..<min(start + 1_000, size.appended)).map { fact($0) }
         }
-        for modelsRun in [false, true] {
-            let path = directory + "/append-\(modelsRun)"
+        for (modelsRun, tasks) in [(false, 1), (false, 2), (true, 1)] {
+            let path = directory + "/append-\(modelsRun)-\(tasks)"
             var options = Daybook.Options()
             options.durability = .buffered(milliseconds: 200)
             let book = try await Daybook.open(path, options)
             if modelsRun { _ = try await book.queues.boards() }
             let took = try await seconds {
-                for batch in batches { try await book.append(batch) }
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for task in 0..<tasks {
+                        group.addTask {
+                            for index in stride(from: task, to: batches.count, by: tasks) {
+                                try await book.append(batches[index])
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
             }
             try await book.close()
             let info = try await Daybook.inspect(path)
             try report(
-                modelsRun ? "buffered append, models running" : "buffered append",
+                "buffered append, \(tasks) task\(tasks == 1 ? "" : "s")"
+                    + (modelsRun ? ", models running" : ""),
                 Double(size.appended) / took / 1e6, "M events/s",
                 baseline: ("write of the same bytes, GB/s", try await writing(info.bytes, path)),
                 notes: ["batch": "1000", "bytesPerEvent": "\(info.bytes / info.sequence)"])

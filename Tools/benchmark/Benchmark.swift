@@ -1,6 +1,7 @@
 // Measures the book and prints one JSON object a line, each figure beside a baseline of the same
 // run: machines differ and are shared, ratios hold. `benchmark --small` runs in a second, so that
-// the tests can see that it still works.
+// the tests can see that it still works; `benchmark --lines FILE` measures only what a file of
+// CloudEvents lines takes on disk.
 
 import Daybook
 import DaybookLog
@@ -19,18 +20,24 @@ struct Benchmark {
 
     static func main() async throws {
         var size = Size()
-        for argument in CommandLine.arguments.dropFirst() {
+        var lines: String?
+        var arguments = CommandLine.arguments.dropFirst()
+        while let argument = arguments.popFirst() {
             switch argument {
             case "--small": size = Size(events: 20_000, appended: 20_000, durable: 200, tasks: 8)
+            case "--lines" where !arguments.isEmpty: lines = arguments.popFirst()
             default:
                 FileHandle.standardError.write(
-                    Data("usage: benchmark [--small]\n".utf8))
+                    Data("usage: benchmark [--small] [--lines FILE]\n".utf8))
                 exit(2)
             }
         }
-        let directory = FileManager.default.temporaryDirectory.path + "/daybook-benchmark-\(getpid())"
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let directory =
+            FileManager.default.temporaryDirectory.path + "/daybook-benchmark-\(getpid())"
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: directory) }
+        if let lines { return try await Self.lines(lines, directory) }
         try await replaying(size, directory)
         try await appending(size, directory)
         try await durability(size, directory)

@@ -25,7 +25,8 @@ extension Benchmark {
                 for task in 0..<size.tasks {
                     group.addTask {
                         for number in 0..<each {
-                            try await book.append(VisitorSeen(visitor: VisitorID("\(task)-\(number)")))
+                            try await book.append(
+                                VisitorSeen(visitor: VisitorID("\(task)-\(number)")))
                         }
                     }
                 }

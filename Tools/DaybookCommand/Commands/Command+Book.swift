@@ -1,0 +1,209 @@
+// Commands about the book as a whole: init, info, verify, snapshot.
+
+internal import Daybook
+internal import DaybookLog
+
+extension Command {
+    func initialise(_ options: BookOptions, _ context: Context) async throws {
+        var open = Daybook.Options()
+        open.access = .create
+        let book = try await Daybook.open(options.book, open)
+        let id = try book.id
+        try await book.close()
+        if options.json {
+            var object = JSONObject()
+            object.put("book", options.book)
+            object.put("log", id)
+            return try context.output.write(object.line)
+        }
+        try context.print([
+            "made \(Terminal.escaped(options.book)), log \(id)",
+            "next: daybook import \(Terminal.escaped(options.book)) FILE…",
+        ])
+    }
+
+    func snapshot(_ options: BookOptions, _ context: Context) async throws {
+        var open = Daybook.Options()
+        open.access = .existing
+        let book = try await Daybook.open(options.book, open)
+        let receipt: SnapshotReceipt
+        do {
+            receipt = try await book.snapshot()
+            try await book.close()
+        } catch {
+            // The lock ends with the process in any case; the first failure is the one to be told.
+            do { try await book.close() } catch {}
+            throw error
+        }
+        if options.json {
+            var object = JSONObject()
+            object.put("book", options.book)
+            object.put("sequence", receipt.sequence)
+            object.put("bytes", receipt.bytes)
+            return try context.output.write(object.line)
+        }
+        try context.print([
+            "kept the read models as of fact \(Text.grouped(receipt.sequence)) "
+                + "in \(Text.bytes(UInt64(receipt.bytes)))"
+        ])
+    }
+
+    // MARK: info
+
+    func info(_ options: BookOptions, _ context: Context) async throws {
+        let info = try await Daybook.inspect(options.book)
+        if options.json { return try context.output.write(json(info, options).line) }
+        let chain = info.chain.map { Self.hexadecimal($0) } ?? "unknown: the last block is damaged"
+        let perFact = info.sequence == 0 ? 0 : Double(info.bytes) / Double(info.sequence)
+        try context.print([
+            "book      \(Terminal.escaped(options.book))",
+            "log       \(info.id)",
+            "facts     \(Text.grouped(info.sequence))"
+                + (info.unproven > 0
+                    ? ", and \(Text.grouped(info.unproven)) unproven until a writer opens" : ""),
+            "files     \(Text.bytes(info.bytes)), \(Text.decimal(perFact, 1)) bytes a fact",
+            "chain     \(chain)",
+            "closed    \(info.isClosed ? "yes" : "no: a writer is at work, or ended unclean")",
+            "",
+        ])
+        var table = Table([
+            ("segment", .left), ("state", .left), ("first", .right), ("last", .right),
+            ("bytes", .right),
+        ])
+        for segment in info.segments {
+            table.add([
+                segment.fileName, "\(segment.state)", Text.grouped(segment.first),
+                Text.grouped(Self.last(of: segment, info)),
+                Text.bytes(Self.bytes(of: segment, info)),
+            ])
+        }
+        try context.print(table.lines(context.style))
+    }
+
+    /// The last fact of a segment: MANIFEST does not tell it of the one that is written to.
+    private static func last(of segment: SegmentEntry, _ info: BookInfo) -> UInt64 {
+        segment.state == .active ? max(info.sequence, segment.first - 1) : segment.last
+    }
+
+    /// The size of a segment: what the others leave of the sum, for the one that is written to.
+    private static func bytes(of segment: SegmentEntry, _ info: BookInfo) -> UInt64 {
+        if segment.state != .active { return segment.bytes }
+        let others = info.segments.reduce(0) { $0 + ($1.state == .active ? 0 : $1.bytes) }
+        return info.bytes > others ? info.bytes - others : 0
+    }
+
+    static func hexadecimal(_ value: UInt64) -> String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    private func json(_ info: BookInfo, _ options: BookOptions) -> JSONObject {
+        var object = JSONObject()
+        object.put("book", options.book)
+        object.put("log", info.id)
+        object.put("sequence", info.sequence)
+        object.put("unproven", info.unproven)
+        object.put("chain", info.chain.map { Self.hexadecimal($0) })
+        object.put("closed", info.isClosed)
+        object.put("bytes", info.bytes)
+        object.put(
+            "segments",
+            info.segments.map { segment in
+                var object = JSONObject()
+                object.put("file", segment.fileName)
+                object.put("state", "\(segment.state)")
+                object.put("first", segment.first)
+                object.put("last", Self.last(of: segment, info))
+                object.put("bytes", Self.bytes(of: segment, info))
+                return object
+            })
+        return object
+    }
+
+    // MARK: verify
+
+    func verify(_ options: BookOptions, _ context: Context) async throws {
+        let progress = Progress(context.errors, "verifying")
+        let report: VerifyReport
+        do {
+            defer { progress.end() }
+            report = try await Daybook.verify(options.book) { done, total in
+                progress.update(done, of: total)
+            }
+        }
+        for finding in report.findings { try show(finding, options, context) }
+        if options.json {
+            var object = JSONObject()
+            object.put("kind", "summary")
+            object.put("blocks", report.blocks)
+            object.put("facts", report.facts)
+            object.put("findings", report.findings.count)
+            object.put("damaged", report.isDamaged)
+            object.put("seconds", seconds: progress.seconds)
+            try context.output.write(object.line)
+        } else {
+            try context.print(Self.verdict(report, context.style))
+        }
+        if report.isDamaged { throw Failure.told(ExitCode.damage) }
+    }
+
+    private func show(
+        _ finding: Finding, _ options: BookOptions, _ context: Context
+    ) throws(Failure) {
+        let what = Wording.text(finding.what)
+        if options.json {
+            var object = JSONObject()
+            object.put("kind", "finding")
+            object.put("severity", Self.word(finding.severity))
+            object.put("file", finding.file)
+            object.put("offset", finding.offset)
+            object.put("what", Wording.word(finding.what))
+            object.put("text", what)
+            if let sequences = finding.sequences {
+                object.put("first", sequences.lowerBound)
+                object.put("last", sequences.upperBound)
+            }
+            return try context.output.write(object.line)
+        }
+        let style = context.style
+        let word = Self.word(finding.severity)
+        let painted =
+            switch finding.severity {
+            case .damage: style.red(word)
+            case .rebuildable: style.yellow(word)
+            case .tornTail, .note: style.dim(word)
+            }
+        var text = "\(painted)  \(Terminal.escaped(finding.file)) at \(finding.offset): \(what)"
+        if let range = finding.sequences {
+            text += "; facts \(range.lowerBound) to \(range.upperBound) cannot be read"
+        }
+        try context.output.line(text)
+    }
+
+    private static func word(_ severity: Finding.Severity) -> String {
+        switch severity {
+        case .damage: "damage"
+        case .tornTail: "torn tail"
+        case .rebuildable: "rebuildable"
+        case .note: "note"
+        }
+    }
+
+    private static func verdict(_ report: VerifyReport, _ style: Style) -> [String] {
+        let checked =
+            "checked every byte of \(Text.count(report.blocks, "block", "blocks")) with "
+            + "\(Text.count(report.facts, "fact", "facts")), and MANIFEST, WATERMARK, headers "
+            + "and footers; every fact decodes"
+        let hasLoss = report.findings.contains { $0.severity == .damage }
+        if hasLoss {
+            let text = "damaged: promised bytes are not what was written. Restore a copy."
+            return [checked.replacing("; every fact decodes", with: ""), style.red(text)]
+        }
+        if report.isDamaged {
+            return [
+                checked, style.yellow("damaged, and no fact is hurt: the next writer mends it"),
+            ]
+        }
+        return [checked, style.green("as it was written")]
+    }
+}

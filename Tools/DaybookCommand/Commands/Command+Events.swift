@@ -1,0 +1,112 @@
+// Commands that print facts one by one: export and events.
+
+internal import Daybook
+
+extension Command {
+    private static let flushBytes = 1 << 16
+
+    // MARK: export
+
+    func export(_ options: ExportOptions, _ context: Context) async throws {
+        let book = try await Self.reading(options.book)
+        let last = min(options.until ?? .max, try book.sequence)
+        let progress = Progress(context.errors, "exporting")
+        defer { progress.end() }
+        var writer = CloudEventWriter(log: try book.id)
+        var declared = Declared()
+        let total = last > options.after ? last - options.after : 0
+        if total == 0 { return }
+        for try await event in book.events(.all, after: options.after) {
+            if event.sequence > last { break }
+            if let schema = try declared.schemaToTell(of: event) { writer.write(schema) }
+            if event.isVerbatim, let foreign = event.decode(as: ForeignRecorded.self) {
+                try context.output.write(writer.bytes)
+                writer.removeAll()
+                try context.output.line(foreign.body.text)
+            } else {
+                writer.write(event)
+            }
+            if writer.bytes.count >= Self.flushBytes {
+                try context.output.write(writer.bytes)
+                writer.removeAll()
+            }
+            if event.sequence.isMultiple(of: 1_024) {
+                progress.update(event.sequence - options.after, of: total)
+            }
+            if event.sequence == last { break }
+        }
+        try context.output.write(writer.bytes)
+    }
+
+    /// Which schemas an import must be told before it understands an event.
+    private struct Declared {
+        private var told: Set<UInt16> = []
+        private let vocabulary: [String: [Schema]]
+
+        init() {
+            // The vocabulary as a book without facts declares it; it has no flaws.
+            let catalog = Catalog()
+            do throws(CodingError) { try Vocabulary.declare(in: catalog) } catch {}
+            vocabulary = Dictionary(grouping: catalog.entries().map(\.schema), by: \.name)
+        }
+
+        /// A schema outside the vocabulary, or an extension of one within it, at its first use.
+        mutating func schemaToTell(of event: RecordedEvent) throws(Failure) -> Schema? {
+            guard told.insert(event.header.entry).inserted else { return nil }
+            let isKnown = (vocabulary[event.type] ?? []).contains { known in
+                known.agrees(with: event.schema)
+                    && known.fields.count >= event.schema.fields.count
+            }
+            return isKnown ? nil : event.schema
+        }
+    }
+
+    // MARK: events
+
+    func events(_ options: EventsOptions, _ context: Context) async throws {
+        let book = try await Self.reading(options.book)
+        let selection = Selection(
+            types: options.types,
+            about: options.about.map { about in
+                let known = book.catalog.entity(named: about.entity)?.definition
+                return Subject(
+                    entity: known ?? EntityDefinition(about.entity, .lasting), name: about.name)
+            }, from: options.from, until: options.until)
+        if options.limit == 0 { return }
+        var writer = CloudEventWriter(log: try book.id)
+        let style = context.style
+        var count: UInt64 = 0
+        let events =
+            options.follows
+            ? book.follow(selection, after: options.after)
+            : book.events(selection, after: options.after)
+        for try await event in events {
+            if options.json {
+                writer.write(event)
+                try context.output.write(writer.bytes)
+                writer.removeAll()
+            } else {
+                try context.output.line(EventText.line(event, style))
+            }
+            // Whoever follows wants each fact as it comes.
+            if options.follows { try context.output.flush() }
+            count += 1
+            if count == options.limit { break }
+        }
+        if count == 0 { hint(options, book, context) }
+    }
+
+    /// Tells why there may be nothing to show.
+    private func hint(_ options: EventsOptions, _ book: Daybook, _ context: Context) {
+        let types = book.catalog.entries().map(\.schema.name)
+        for type in options.types where !types.contains(type) {
+            let near = Guess.nearest(type, among: types).map { "; did you mean \($0)?" } ?? ""
+            context.errors.say(
+                "daybook: no fact has the type \(Terminal.escaped(type))\(near)")
+        }
+        if let about = options.about, book.catalog.entity(named: about.entity) == nil {
+            context.errors.say(
+                "daybook: no fact names an entity of kind \(Terminal.escaped(about.entity))")
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// From a command line to an exit code: parse, run, tell what went wrong in one sentence.
+
+internal import Daybook
+
+/// What every command works with.
+struct Context {
+    let input: CommandInput
+    let output: Sink
+    let errors: Sink
+
+    var style: Style { Style(output) }
+
+    func print(_ lines: [String]) throws(Failure) {
+        for line in lines { try output.line(line) }
+    }
+}
+
+extension Command {
+    /// The version of the library and of the command.
+    public static let release = "0.1.0"
+
+    /// Runs a command line in this process.
+    ///
+    /// - Parameters:
+    ///   - arguments: the words behind the program's name.
+    ///   - input: what `-` reads.
+    ///   - output: takes data.
+    ///   - errors: takes talk.
+    /// - Returns: the exit code: 0 fine, 1 damage found, 2 usage, 3 input and output.
+    public static func run(
+        _ arguments: [String], input: CommandInput = .standard,
+        output: Sink = .standardOutput(), errors: Sink = .standardError()
+    ) async -> Int32 {
+        let command: Command
+        do throws(UsageError) {
+            command = try parse(arguments)
+        } catch {
+            errors.say("daybook: \(error.sentence)")
+            return ExitCode.usage
+        }
+        let context = Context(input: input, output: output, errors: errors)
+        do {
+            try await command.run(context)
+            try output.flush()
+            return ExitCode.fine
+        } catch {
+            let failure = Failure(error, book: command.book)
+            if failure != .brokenPipe {
+                // What was printed before the failure is data all the same.
+                do throws(Failure) { try output.flush() } catch {}
+            }
+            if let sentence = failure.sentence { errors.say("daybook: \(sentence)") }
+            return failure.exitCode
+        }
+    }
+
+    /// The process's whole life.
+    public static func main() async -> Int32 {
+        Descriptor.ignoreBrokenPipes()
+        return await run(Array(CommandLine.arguments.dropFirst()))
+    }
+
+    private var book: String {
+        switch self {
+        case .help, .version: ""
+        case .initialise(let options), .info(let options), .verify(let options),
+            .snapshot(let options):
+            options.book
+        case .importing(let options): options.book
+        case .exporting(let options): options.book
+        case .events(let options): options.book
+        case .replay(let options), .census(let options): options.book
+        case .queues(let options): options.book
+        case .transcript(let options): options.book
+        case .demo(let options): options.keep ?? "the demo's book"
+        }
+    }
+
+    private func run(_ context: Context) async throws {
+        switch self {
+        case .help(let name): try context.output.write(Help.text(name))
+        case .version: try context.output.line("daybook \(Self.release)")
+        case .initialise(let options): try await initialise(options, context)
+        case .importing(let options): try await ImportRun(options, context).run()
+        case .exporting(let options): try await export(options, context)
+        case .info(let options): try await info(options, context)
+        case .verify(let options): try await verify(options, context)
+        case .events(let options): try await events(options, context)
+        case .replay(let options): try await replay(options, context)
+        case .queues(let options): try await queues(options, context)
+        case .transcript(let options): try await transcript(options, context)
+        case .census(let options): try await census(options, context)
+        case .snapshot(let options): try await snapshot(options, context)
+        case .demo(let options): try await Demo(options, context).run()
+        }
+    }
+
+    /// Opens a book for reading: no lock is taken and nothing is written.
+    static func reading(_ path: String) async throws -> Daybook {
+        var options = Daybook.Options()
+        options.access = .readOnly
+        return try await Daybook.open(path, options)
+    }
+}

@@ -1,0 +1,129 @@
+// Help for the commands that answer questions.
+
+extension Help {
+    static let events = """
+        daybook events: the facts themselves
+
+        USAGE
+          daybook events BOOK [--after SEQUENCE] [--limit COUNT] [--type TYPE,…]
+                         [--about ENTITY:NAME] [--from TIME] [--until TIME] [--follow] [--json]
+
+        Prints facts in the order of the book, one a line. All conditions must hold.
+
+        FLAGS
+          --after SEQUENCE     only facts behind this one
+          --limit COUNT        stop after so many
+          --type TYPE,…        only these types, as order.placed,payment.captured
+          --about ENTITY:NAME  only facts that name it, as order:1001 or conversation:c-7; the
+                               book's own index finds them
+          --from TIME          only facts that happened at or after this instant
+          --until TIME         only facts that happened before this instant
+          --follow             go on for ever, printing each fact as soon as it is durable
+          --json               the CloudEvents form
+
+        EXAMPLES
+          daybook events shop.daybook --about order:1001
+          daybook events shop.daybook --type message.sent --from 2026-11-20T18:00:00Z
+          daybook events shop.daybook --after 200000 --follow --json
+
+        EXIT CODES
+          0  fine    1  the book is damaged    2  wrong use    3  no book
+
+        JSON
+          {"specversion","id","source","type","time","sequence","senttime","actorkind",
+           "actorname","daybooksequence","recordedtime","data"}
+          sequence: the producer's own counter. daybooksequence: the position in the book.
+          A fact without a producer's key has the source daybook:LOG and its position as id.
+
+        """
+
+    static let queues = """
+        daybook queues: what each queue did, and who waits
+
+        USAGE
+          daybook queues BOOK [--queue NAME] [--as-of SEQUENCE|TIME] [--json]
+
+        Shows every queue that has figures, by name, and who waits in it in line: the larger
+        priority first, then who came first. `waited` is told as of the --as-of time, else as of
+        the latest fact.
+
+        FLAGS
+          --queue NAME   only this queue
+          --as-of PLACE  as it was: a sequence counts the facts up to it, a time the facts that
+                         had happened by then
+
+        EXAMPLES
+          daybook queues shop.daybook
+          daybook queues shop.daybook --as-of 1999-02-10T10:00:00Z
+          daybook queues shop.daybook --json | jq 'select(.waiting > 0)'
+
+        EXIT CODES
+          0  fine    1  the book is damaged    2  wrong use, or no such queue    3  no book
+
+        JSON, one object a queue
+          {"queue","received","answered","abandoned","blocking","closed","saturated","other",
+           "waiting","waitSum","waitCount","sequence","now",
+           "line":[{"position","conversation","since","waited","priority","sequence"}]}
+          received: visits that have ended, the sum of the six kinds behind it. blocking: nobody
+          there to answer. saturated: full or too slow. waitSum: microseconds of the waitCount
+          answered and abandoned visits. waited: microseconds until now.
+
+        """
+
+    static let transcript = """
+        daybook transcript: what was said in one conversation
+
+        USAGE
+          daybook transcript BOOK CONVERSATION [--as-of SEQUENCE|TIME] [--json]
+
+        Shows who said what and when, over all channels: messages with their last text, what was
+        edited or taken back, reactions, receipts, translations; calls, transfers, changes of
+        channel, ratings. Changes whose message has not come stand at the end.
+
+        FLAGS
+          --as-of PLACE  as it was: a sequence, or an instant in RFC 3339
+          --json         one object a line
+
+        EXAMPLES
+          daybook events shop.daybook --type conversation.opened --limit 10
+          daybook transcript shop.daybook c-1001
+          daybook transcript shop.daybook c-1001 --as-of 2026-11-20T18:00:00Z
+
+        EXIT CODES
+          0  fine    1  the book is damaged    2  wrong use, or no such conversation    3  no book
+
+        JSON, one object a line of the transcript
+          {"kind","sequence","time","conversation","party","speaker","direction","detail","text",
+           "message","score","automatic","edits","revokedBy","receipt",
+           "reactions":[{"reaction","party","speaker"}],"translations":[{"language","text"}]}
+          and one for each change whose message has not come:
+          {"kind":"pending","what","sequence","time","conversation","message"}
+          detail: a message's kind, a channel, a reason. Absent keys do not apply.
+
+        """
+
+    static let census = """
+        daybook census: what a book holds
+
+        USAGE
+          daybook census BOOK [--as-of SEQUENCE|TIME] [--json]
+
+        Counts facts by type, by the day they happened (UTC) and by source, with bars.
+
+        FLAGS
+          --as-of PLACE  as it was: a sequence, or an instant in RFC 3339
+          --json         one object for each type, source and day
+
+        EXAMPLES
+          daybook census shop.daybook
+          daybook census shop.daybook --json | jq 'select(.type == "order.placed")'
+
+        EXIT CODES
+          0  fine    1  the book is damaged    2  wrong use    3  no book
+
+        JSON, one object a count
+          {"type","source","day","count","sequence"}
+          source: absent where no producer is named. sequence: what it is true at.
+
+        """
+}

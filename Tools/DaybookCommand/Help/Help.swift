@@ -1,0 +1,83 @@
+// The help, written by hand: each text is what a person needs who has never seen the command.
+
+/// The help's texts.
+enum Help {
+    /// The overview, or one command's help.
+    static func text(_ name: Command.Name?) -> String {
+        switch name {
+        case nil: overview
+        case .demo: demo
+        case .initialise: initialise
+        case .importing: importing
+        case .exporting: exporting
+        case .info: info
+        case .verify: verify
+        case .events: events
+        case .replay: replay
+        case .queues: queues
+        case .transcript: transcript
+        case .census: census
+        case .snapshot: snapshot
+        case .help: help
+        }
+    }
+
+    private static let overview = """
+        daybook: an append-only book of what happens in a shop, and what can be told from it
+
+        USAGE
+          daybook COMMAND [ARGUMENT …] [--flag …]
+
+        SEE IT WORK
+          demo        a day of a shop in a temporary book: queues, a transcript, figures
+
+        WRITE
+          init        make an empty book
+          import      append CloudEvents or Asterisk queue_log files; twice is as good as once
+          snapshot    keep the read models, so that later answers come sooner
+
+        ASK
+          queues      what each queue did, and who waits, now or at any instant
+          transcript  what was said in one conversation, over all its channels
+          census      how many facts of which type there are, by day and source
+          events      the facts themselves, chosen by type, name and time; or as they come
+
+        LOOK AFTER
+          info        what a book consists of
+          verify      check every byte; damage is named, never mended
+          replay      fold the whole book again, and print digests
+          export      print a book as CloudEvents, one line a fact
+
+          help        this text, or `daybook help COMMAND`
+
+        Every command takes --help. Those that print answers take --json: one object a line,
+        integers beyond 2^53 as strings. States are shown as of any place with --as-of
+        SEQUENCE or --as-of TIME (RFC 3339). Only init, import, snapshot and demo write; the
+        others take no lock and change nothing, also while a writer is at work.
+
+        EXIT CODES
+          0  fine    1  damage found    2  wrong use    3  file, book or disk failed
+
+        FIRST STEPS
+          daybook demo
+          daybook import shop.daybook events.jsonl
+          daybook queues shop.daybook
+
+        """
+
+    private static let help = """
+        daybook help: explain a command
+
+        USAGE
+          daybook help [COMMAND]
+
+        Without a command it shows all of them. `daybook COMMAND --help` is the same.
+
+        EXAMPLES
+          daybook help import
+
+        EXIT CODES
+          0  fine    2  there is no such command
+
+        """
+}

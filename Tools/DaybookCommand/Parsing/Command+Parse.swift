@@ -1,0 +1,215 @@
+// From words to a command.
+
+internal import Daybook
+
+extension Command {
+    /// Understands a command line, without the program's own name.
+    ///
+    /// - Throws: `UsageError` with one sentence and a hint.
+    public static func parse(_ words: [String]) throws(UsageError) -> Command {
+        guard let first = words.first else { return .help(nil) }
+        switch first {
+        case "--help", "-h": return .help(nil)
+        case "--version": return .version
+        default: break
+        }
+        guard let name = Name(rawValue: first) else {
+            let shown = Terminal.escaped(first)
+            if let near = Guess.nearest(first, among: Name.allCases.map(\.rawValue)) {
+                throw UsageError("there is no command \(shown)", hint: "did you mean \(near)?")
+            }
+            throw UsageError("there is no command \(shown)", hint: "see `daybook help`")
+        }
+        let arguments = try Arguments(words.dropFirst(), of: name, flags: name.flags)
+        if arguments.wantsHelp { return .help(name) }
+        return try parse(name, arguments)
+    }
+
+    private static func parse(
+        _ name: Name, _ arguments: Arguments
+    ) throws(UsageError) -> Command {
+        switch name {
+        case .help: try help(arguments)
+        case .initialise: .initialise(try book(arguments))
+        case .importing: .importing(try importing(arguments))
+        case .exporting: .exporting(try exporting(arguments))
+        case .info: .info(try book(arguments))
+        case .verify: .verify(try book(arguments))
+        case .events: .events(try events(arguments))
+        case .replay: .replay(try state(arguments))
+        case .queues: .queues(try queues(arguments))
+        case .transcript: .transcript(try transcript(arguments))
+        case .census: .census(try state(arguments))
+        case .snapshot: .snapshot(try book(arguments))
+        case .demo: .demo(try demo(arguments))
+        }
+    }
+
+    private static func help(_ arguments: Arguments) throws(UsageError) -> Command {
+        guard let topic = arguments.positionals.first else { return .help(nil) }
+        try arguments.expect(["a command"])
+        guard let name = Name(rawValue: topic) else {
+            let near = Guess.nearest(topic, among: Name.allCases.map(\.rawValue))
+            throw UsageError(
+                "there is no command \(Terminal.escaped(topic))",
+                hint: near.map { "did you mean \($0)?" } ?? "see `daybook help`")
+        }
+        return .help(name)
+    }
+
+    private static func book(_ arguments: Arguments) throws(UsageError) -> BookOptions {
+        try arguments.expect(["a book"])
+        return BookOptions(book: arguments.positionals[0], json: arguments.has("json"))
+    }
+
+    private static func importing(_ arguments: Arguments) throws(UsageError) -> ImportOptions {
+        try arguments.expect(["a book", "a file, or - for standard input"], more: "a file")
+        var options = ImportOptions(
+            book: arguments.positionals[0], files: Array(arguments.positionals.dropFirst()))
+        if options.files.count(where: { $0 == "-" }) > 1 {
+            throw arguments.error("standard input can be read once only", "give - once")
+        }
+        if let word = arguments.text("format") {
+            let words = ImportFormat.allCases.map(\.rawValue)
+            guard let format = ImportFormat(rawValue: word) else {
+                throw arguments.error(
+                    "there is no format \(Terminal.escaped(word))",
+                    Guess.nearest(word, among: words).map { "did you mean \($0)?" }
+                        ?? "write " + words.joined(separator: " or "))
+            }
+            options.format = format
+        }
+        options.isStrict = arguments.has("strict")
+        options.source = arguments.text("source")
+        if options.source != nil && options.format == .cloudEvents {
+            throw arguments.error(
+                "--source is for queue_log files",
+                "leave it out: " + "CloudEvents name their own source")
+        }
+        options.json = arguments.has("json")
+        return options
+    }
+
+    private static func exporting(_ arguments: Arguments) throws(UsageError) -> ExportOptions {
+        try arguments.expect(["a book"])
+        return ExportOptions(
+            book: arguments.positionals[0], after: try arguments.number("after") ?? 0,
+            until: try arguments.number("until"))
+    }
+
+    private static func events(_ arguments: Arguments) throws(UsageError) -> EventsOptions {
+        try arguments.expect(["a book"])
+        var options = EventsOptions(book: arguments.positionals[0])
+        options.after = try arguments.number("after") ?? 0
+        options.limit = try arguments.number("limit")
+        options.types = (arguments.text("type") ?? "").split(separator: ",").map(String.init)
+        if let about = arguments.text("about") {
+            let parts = about.split(separator: ":", maxSplits: 1).map(String.init)
+            guard parts.count == 2, !about.hasPrefix(":") else {
+                throw arguments.error(
+                    "--about is not an entity with a name: \(Terminal.escaped(about))",
+                    "write as in --about order:1001")
+            }
+            options.about = EventsOptions.About(entity: parts[0], name: parts[1])
+        }
+        options.from = try time(arguments, "from")
+        options.until = try time(arguments, "until")
+        options.follows = arguments.has("follow")
+        options.json = arguments.has("json")
+        return options
+    }
+
+    private static func state(_ arguments: Arguments) throws(UsageError) -> StateOptions {
+        try arguments.expect(["a book"])
+        return StateOptions(
+            book: arguments.positionals[0], asOf: try asOf(arguments), json: arguments.has("json"))
+    }
+
+    private static func queues(_ arguments: Arguments) throws(UsageError) -> QueuesOptions {
+        try arguments.expect(["a book"])
+        return QueuesOptions(
+            book: arguments.positionals[0], queue: arguments.text("queue"),
+            asOf: try asOf(arguments), json: arguments.has("json"))
+    }
+
+    private static func transcript(
+        _ arguments: Arguments
+    ) throws(UsageError) -> TranscriptOptions {
+        if arguments.positionals.count == 1 {
+            throw arguments.error(
+                "transcript needs a conversation",
+                "`daybook events BOOK --type conversation.opened --limit 10` shows some")
+        }
+        try arguments.expect(["a book", "a conversation"])
+        return TranscriptOptions(
+            book: arguments.positionals[0], conversation: arguments.positionals[1],
+            asOf: try asOf(arguments), json: arguments.has("json"))
+    }
+
+    private static func demo(_ arguments: Arguments) throws(UsageError) -> DemoOptions {
+        try arguments.expect([])
+        var options = DemoOptions(json: arguments.has("json"))
+        if let events = try arguments.number("events") {
+            guard (1...100_000_000).contains(events) else {
+                throw arguments.error(
+                    "--events is out of range", "write 1 to 100000000, as in --events 500000")
+            }
+            options.events = events
+        }
+        options.seed = try arguments.number("seed") ?? options.seed
+        options.keep = arguments.text("keep")
+        return options
+    }
+
+    // MARK: Values
+
+    private static func time(
+        _ arguments: Arguments, _ name: String
+    ) throws(UsageError) -> Timestamp? {
+        guard let text = arguments.text(name) else { return nil }
+        guard let time = Timestamp(text) else {
+            throw arguments.error(
+                "--\(name) is no instant: \(Terminal.escaped(text))",
+                "write RFC 3339, as in --\(name) 2026-11-20T18:00:00Z")
+        }
+        return time
+    }
+
+    private static func asOf(_ arguments: Arguments) throws(UsageError) -> AsOf {
+        guard let text = arguments.text("as-of") else { return AsOf() }
+        if let sequence = UInt64(text), text.utf8.first != UInt8(ascii: "+") {
+            return AsOf(sequence: sequence)
+        }
+        if let time = Timestamp(text) { return AsOf(time: time) }
+        throw arguments.error(
+            "--as-of is neither a sequence nor an instant: \(Terminal.escaped(text))",
+            "write as in --as-of 1000 or --as-of 2026-11-20T18:00:00Z")
+    }
+}
+
+extension Command.Name {
+    /// The flags of a command, beside `--help`.
+    var flags: [Flag] {
+        let json = Flag.on("json")
+        let asOf = Flag.with("as-of", "SEQUENCE or TIME")
+        return switch self {
+        case .help: []
+        case .initialise, .info, .verify, .snapshot: [json]
+        case .importing:
+            [
+                .with("format", "FORMAT"), .on("strict"), .with("source", "NAME"), json,
+            ]
+        case .exporting: [.with("after", "SEQUENCE"), .with("until", "SEQUENCE"), json]
+        case .events:
+            [
+                .with("after", "SEQUENCE"), .with("limit", "COUNT"), .with("type", "TYPE,…"),
+                .with("about", "ENTITY:NAME"), .with("from", "TIME"), .with("until", "TIME"),
+                .on("follow"), json,
+            ]
+        case .replay, .census: [asOf, json]
+        case .queues: [.with("queue", "NAME"), asOf, json]
+        case .transcript: [asOf, json]
+        case .demo: [.with("events", "COUNT"), .with("seed", "NUMBER"), .with("keep", "DIR"), json]
+        }
+    }
+}

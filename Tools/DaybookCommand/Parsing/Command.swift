@@ -1,0 +1,112 @@
+// What a command line can ask for, as values. Parsing is pure; running stands elsewhere.
+
+internal import Daybook
+
+/// One understood command line.
+public enum Command: Equatable, Sendable {
+    case help(Name?)
+    case version
+    case initialise(BookOptions)
+    case importing(ImportOptions)
+    case exporting(ExportOptions)
+    case info(BookOptions)
+    case verify(BookOptions)
+    case events(EventsOptions)
+    case replay(StateOptions)
+    case queues(QueuesOptions)
+    case transcript(TranscriptOptions)
+    case census(StateOptions)
+    case snapshot(BookOptions)
+    case demo(DemoOptions)
+
+    /// The commands by name, in the order of the overview.
+    public enum Name: String, CaseIterable, Sendable {
+        case demo
+        case initialise = "init"
+        case importing = "import"
+        case exporting = "export"
+        case info, verify, events, replay, queues, transcript, census, snapshot, help
+    }
+}
+
+/// A book, and how to print.
+public struct BookOptions: Equatable, Sendable {
+    var book: String
+    var json = false
+}
+
+/// The formats that an import reads.
+enum ImportFormat: String, CaseIterable, Sendable {
+    case cloudEvents = "cloudevents"
+    case queueLog = "queue-log"
+}
+
+/// What to import, and how.
+public struct ImportOptions: Equatable, Sendable {
+    var book: String
+    var files: [String]
+    var format: ImportFormat?
+    var isStrict = false
+    var source: String?
+    var json = false
+}
+
+/// Which facts to export.
+public struct ExportOptions: Equatable, Sendable {
+    var book: String
+    /// Only facts behind this sequence.
+    var after: UInt64 = 0
+    /// Only facts up to this sequence.
+    var until: UInt64?
+}
+
+/// Which facts to show.
+public struct EventsOptions: Equatable, Sendable {
+    var book: String
+    var after: UInt64 = 0
+    var limit: UInt64?
+    var types: [String] = []
+    var about: About?
+    var from: Timestamp?
+    var until: Timestamp?
+    var follows = false
+    var json = false
+
+    /// An entity's name, as `order:1001`.
+    struct About: Equatable, Sendable {
+        var entity: String
+        var name: String
+    }
+}
+
+/// A state of a book as of some place.
+public struct StateOptions: Equatable, Sendable {
+    var book: String
+    var asOf = AsOf()
+    var json = false
+}
+
+/// Which queues to show.
+public struct QueuesOptions: Equatable, Sendable {
+    var book: String
+    var queue: String?
+    var asOf = AsOf()
+    var json = false
+}
+
+/// Which conversation to show.
+public struct TranscriptOptions: Equatable, Sendable {
+    var book: String
+    var conversation: String
+    var asOf = AsOf()
+    var json = false
+}
+
+/// How large a demonstration is.
+public struct DemoOptions: Equatable, Sendable {
+    /// How many facts; nil: a whole day of them.
+    var events: UInt64?
+    var seed: UInt64 = 7
+    var keep: String?
+    var json = false
+}

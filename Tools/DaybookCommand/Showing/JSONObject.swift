@@ -1,0 +1,73 @@
+// One JSON object a line, keys in the order in which they are given.
+
+internal import Daybook
+
+/// Builds a JSON object.
+struct JSONObject {
+    private(set) var bytes: [UInt8] = [UInt8(ascii: "{")]
+
+    private mutating func key(_ name: String) {
+        if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+        JSONText.append(name, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    mutating func put(_ name: String, _ text: String?) {
+        guard let text else { return }
+        key(name)
+        JSONText.append(text, to: &bytes)
+    }
+
+    mutating func put(_ name: String, _ time: Timestamp?) { put(name, time.map { "\($0)" }) }
+
+    /// An integer; beyond 2^53, where other readers lose digits, a string.
+    mutating func put(_ name: String, _ value: some BinaryInteger) {
+        key(name)
+        if value.magnitude <= 1 << 53 {
+            bytes += "\(value)".utf8
+        } else {
+            JSONText.append("\(value)", to: &bytes)
+        }
+    }
+
+    mutating func put(_ name: String, _ flag: Bool) {
+        key(name)
+        bytes += (flag ? "true" : "false").utf8
+    }
+
+    /// A number with six digits behind the point.
+    mutating func put(_ name: String, seconds: Double) {
+        key(name)
+        bytes += Text.decimal(seconds, 6).utf8
+    }
+
+    mutating func put(_ name: String, _ objects: [JSONObject]) {
+        key(name)
+        bytes.append(UInt8(ascii: "["))
+        for (index, object) in objects.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes += object.ended
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    mutating func put(_ name: String, _ texts: [String]) {
+        key(name)
+        bytes.append(UInt8(ascii: "["))
+        for (index, text) in texts.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            JSONText.append(text, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    mutating func put(_ name: String, _ object: JSONObject) {
+        key(name)
+        bytes += object.ended
+    }
+
+    /// The whole object.
+    var ended: [UInt8] { bytes + [UInt8(ascii: "}")] }
+    /// The whole object as a line.
+    var line: [UInt8] { ended + [UInt8(ascii: "\n")] }
+}
