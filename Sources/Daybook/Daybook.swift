@@ -51,7 +51,9 @@ public final class Daybook: Sendable {
             opening = nil
             reader = try logged { () throws(LogError) in try LogReader(storage, directory) }
         } else {
-            let encoder = BookWriter(catalog: catalog) { sinks.take($0) } announce: {
+            let encoder = BookWriter(catalog: catalog) {
+                sinks.take($0)
+            } announce: {
                 signal.announce($0)
             }
             let writer = try logged { () throws(LogError) in
@@ -86,7 +88,8 @@ public final class Daybook: Sendable {
 
     /// Makes a book in memory, for tests: it behaves as one on disk, and is gone with its last
     /// reference.
-    public static func inMemory(_ options: Options = Options()) async throws(DaybookError) -> Daybook
+    public static func inMemory(_ options: Options = Options()) async throws(DaybookError)
+        -> Daybook
     {
         try await open(MemoryStorage(), "book", options)
     }

@@ -66,7 +66,8 @@ struct VoucherTotals: ReadModel {
         for _ in 0..<appends { try await book.append((0..<200).map { _ in traffic.next() }) }
     }
 
-    @Test("the live models have a fact when its append returns, in a buffered book too",
+    @Test(
+        "the live models have a fact when its append returns, in a buffered book too",
         arguments: [Durability.durable, .buffered(milliseconds: 10_000)])
     func current(durability: Durability) async throws {
         var options = fixedOptions()
@@ -197,7 +198,8 @@ struct VoucherTotals: ReadModel {
         var reading = Daybook.Options()
         reading.access = .readOnly
         let tool = try await Daybook.open(storage, "book", reading)
-        let event = try #require(try await tool.events(.about(Subject(VoucherID("SPRING")))).all().first)
+        let event = try #require(
+            try await tool.events(.about(Subject(VoucherID("SPRING")))).all().first)
         #expect(event.type == "voucher.redeemed")
         var writer = CloudEventWriter(log: "x")
         writer.fields(event)

@@ -107,9 +107,10 @@ extension Daybook {
 
     private func rows(of facts: [Fact], key: Key?) throws(DaybookError) -> Rows {
         let now = options.clock()
-        var writer = RowWriter()
+        var writer = RowWriter(capacity: facts.count * Self.rowBytesUsual)
         var starts: [Int] = []
         starts.reserveCapacity(facts.count)
+        var known = KnownType()
         for (index, fact) in facts.enumerated() {
             var envelope = fact.envelope
             if let key {
@@ -119,18 +120,31 @@ extension Daybook {
             let group = key != nil && index == 0 && facts.count > 1 ? facts.count : nil
             starts.append(writer.bytes.count)
             try coded { () throws(CodingError) in
-                try write(fact.event, envelope, now, group, to: &writer)
+                try write(fact.event, envelope, now, group, &known, to: &writer)
             }
         }
         return Rows(bytes: writer.bytes, starts: starts)
     }
 
+    /// What most rows take; a guess that only spares copying.
+    private static let rowBytesUsual = 128
+
+    /// The type of the last event and its number: most appends are of few types, and the catalog
+    /// is shared.
+    private struct KnownType {
+        var type: ObjectIdentifier?
+        var number: UInt16 = 0
+    }
+
     private func write<E: Event>(
         _ event: E, _ envelope: Envelope, _ now: Timestamp, _ group: Int?,
-        to writer: inout RowWriter
+        _ known: inout KnownType, to writer: inout RowWriter
     ) throws(CodingError) {
-        let number = try catalog.number(of: E.self)
-        try writer.append(event, entry: number, envelope: envelope, now: now, group: group)
+        if known.type != ObjectIdentifier(E.self) {
+            known = KnownType(
+                type: ObjectIdentifier(E.self), number: try catalog.number(of: E.self))
+        }
+        try writer.append(event, entry: known.number, envelope: envelope, now: now, group: group)
     }
 
     /// Appends rows, all or none.

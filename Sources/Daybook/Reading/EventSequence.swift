@@ -160,8 +160,8 @@ final class EventSource: @unchecked Sendable {
     private func learnTypes() {
         if selection.types.isEmpty || knownTypes == batch.catalog.count { return }
         let entries = batch.catalog.entries()
-        for (number, entry) in entries.enumerated() where selection.types.contains(entry.schema.name)
-        {
+        for (number, entry) in entries.enumerated()
+        where selection.types.contains(entry.schema.name) {
             types.insert(UInt16(number))
         }
         knownTypes = entries.count

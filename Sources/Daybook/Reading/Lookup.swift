@@ -67,7 +67,11 @@ final class Lookup {
         var (low, high) = (0, blocks.count)
         while low < high {
             let middle = (low + high) / 2
-            if blocks[middle].facts.upperBound <= sequence { low = middle + 1 } else { high = middle }
+            if blocks[middle].facts.upperBound <= sequence {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         guard low < blocks.count, blocks[low].facts.contains(sequence) else { return nil }
         return blocks[low].offset

@@ -10,10 +10,23 @@
 
 internal import DaybookBytes
 
+/// Where an encoder keeps the text of a name or symbol.
+struct TextPlace: BitwiseCopyable, Sendable {
+    let offset: UInt32
+    let length: UInt16
+    /// The catalog's number of the entity.
+    let entity: UInt8
+
+    /// Of a name read back from a log: nobody encodes with it.
+    static let unknown = TextPlace(offset: 0, length: 0, entity: 0)
+}
+
 /// The index of one segment, growing with it.
 public struct SegmentIndex: ~Copyable, Sendable {
     struct Name: BitwiseCopyable, Sendable {
         let hash: UInt64
+        /// Where the encoder keeps its text: here, so that a look-up meets one cache line.
+        let text: TextPlace
         var last: UInt32 = 0
         var lastBlock: UInt32 = .max
         var posting: UInt32 = .max
@@ -43,7 +56,9 @@ public struct SegmentIndex: ~Copyable, Sendable {
             var all: [Hashed] = []
             all.reserveCapacity(count)
             for number in 0..<count {
-                if let hash = hash(number) { all.append(Hashed(hash: hash, number: UInt32(number))) }
+                if let hash = hash(number) {
+                    all.append(Hashed(hash: hash, number: UInt32(number)))
+                }
             }
             all.sort { $0.hash == $1.hash ? $0.number < $1.number : $0.hash < $1.hash }
             return all
@@ -79,7 +94,13 @@ public struct SegmentIndex: ~Copyable, Sendable {
 
     var nameCount: Int { names.count }
 
-    mutating func define(_ hash: UInt64) { names.append(Name(hash: hash)) }
+    mutating func define(_ hash: UInt64, _ text: TextPlace = .unknown) {
+        names.append(Name(hash: hash, text: text))
+    }
+
+    /// Where the encoder keeps the text of the name with a number.
+    @inline(__always)
+    func text(_ number: Int) -> TextPlace { names[number].text }
 
     @inline(__always)
     mutating func touch(_ number: Int, sequence: UInt64) {
@@ -180,7 +201,9 @@ public struct SegmentIndex: ~Copyable, Sendable {
     private func writeNames(_ out: inout ByteBuffer) {
         // A name whose block never came to be (its append was refused) has no postings.
         let order = Hashed.sorted(names.count) { names[$0].blocks > 0 ? names[$0].hash : nil }
-        SparseTable.write(count: order.count, into: &out) { order[$0].hash } payload: {
+        SparseTable.write(count: order.count, into: &out) {
+            order[$0].hash
+        } payload: {
             let name = names[Int(order[$0].number)]
             var list: [UInt32] = []
             forEachBlock(of: name) { list.append($0) }
@@ -198,7 +221,9 @@ public struct SegmentIndex: ~Copyable, Sendable {
 
     private func writeFingerprints(_ out: inout ByteBuffer) {
         let order = Hashed.sorted(printHashes.count) { printHashes[$0] }
-        SparseTable.write(count: order.count, into: &out) { order[$0].hash } payload: {
+        SparseTable.write(count: order.count, into: &out) {
+            order[$0].hash
+        } payload: {
             $1.appendVarint(UInt64(printSequences[Int(order[$0].number)]))
         }
     }

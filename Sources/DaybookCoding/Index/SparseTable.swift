@@ -58,7 +58,11 @@ enum SparseTable {
         var (low, high) = (0, marks)
         while low < high {
             let middle = (low + high) / 2
-            if bytes.uint64(at: 8 + middle * 12) < wanted { low = middle + 1 } else { high = middle }
+            if bytes.uint64(at: 8 + middle * 12) < wanted {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         var mark = max(0, low - 1)
         var reader = ByteReader(bytes, at: start + Int(bytes.uint32(at: 8 + mark * 12 + 8)))

@@ -160,7 +160,8 @@ public struct Batch: ~Copyable, Sendable {
     public func actor(_ event: EventHead) -> (kind: EventActor.Kind, name: UInt32)? {
         guard event.flags.contains(.actor) else { return nil }
         let extra = Int(event.extra)
-        guard let kind = EventActor.Kind(rawValue: UInt8(truncatingIfNeeded: slots[extra + 1])) else {
+        guard let kind = EventActor.Kind(rawValue: UInt8(truncatingIfNeeded: slots[extra + 1]))
+        else {
             return nil
         }
         return (kind, UInt32(truncatingIfNeeded: slots[extra + 2]))

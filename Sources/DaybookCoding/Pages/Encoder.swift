@@ -6,12 +6,6 @@ public import DaybookBytes
 
 /// Turns rows into records, defining each name, symbol and schema once a segment.
 public struct Encoder: ~Copyable, Sendable {
-    struct StringEntry: BitwiseCopyable, Sendable {
-        let offset: UInt32
-        let length: UInt16
-        let entity: UInt8
-    }
-
     /// What the segment holds so far of names, blocks and fingerprints.
     public var index = SegmentIndex()
     /// How many definitions the segment holds so far.
@@ -27,9 +21,8 @@ public struct Encoder: ~Copyable, Sendable {
     private var entityHashes: [UInt64] = []
     private var entityDefinitions: [EntityDefinition] = []
     private var names = FlatTable()
-    private var nameTexts = FlatBuffer<StringEntry>()
     private var symbols = FlatTable()
-    private var symbolTexts = FlatBuffer<StringEntry>()
+    private var symbolTexts = FlatBuffer<TextPlace>()
     private var texts = ByteBuffer(capacity: 1 << 16)
     private let symbolHash = NameHash.entity(Names.symbolEntity.name)
 
@@ -48,7 +41,6 @@ public struct Encoder: ~Copyable, Sendable {
         entityNumbers = []
         names = FlatTable()
         symbols = FlatTable()
-        nameTexts.removeAll()
         symbolTexts.removeAll()
         texts.removeAll()
         index.begin(first: first)
@@ -96,8 +88,8 @@ public struct Encoder: ~Copyable, Sendable {
     public func last(_ text: [UInt8], entity: UInt8, hash: UInt64) -> UInt64? {
         var slot = names.first(hash)
         while let number = names.next(hash, &slot) {
-            let entry = nameTexts[Int(number)]
-            if entry.entity == entity && equals(entry, text.raw) {
+            let place = index.text(Int(number))
+            if place.entity == entity && equals(place, text.raw) {
                 return index.last(Int(number))
             }
         }
@@ -250,8 +242,8 @@ public struct Encoder: ~Copyable, Sendable {
         let hash = NameHash.keyed(text, entity: entityHashes[Int(entity)], key: key)
         var slot = names.first(hash)
         while let number = names.next(hash, &slot) {
-            let entry = nameTexts[Int(number)]
-            if entry.entity == entity && equals(entry, text) {
+            let place = index.text(Int(number))
+            if place.entity == entity && equals(place, text) {
                 parts.records.appendVarint(UInt64(number))
                 index.touch(Int(number), sequence: sequence)
                 return
@@ -270,7 +262,7 @@ public struct Encoder: ~Copyable, Sendable {
         index.touch(Int(number), sequence: sequence)
     }
 
-    private func equals(_ entry: StringEntry, _ text: RawSpan) -> Bool {
+    private func equals(_ entry: TextPlace, _ text: RawSpan) -> Bool {
         guard Int(entry.length) == text.byteCount else { return false }
         let start = Int(entry.offset)
         return texts.bytes.extracting(start..<start + Int(entry.length)).equals(text)
@@ -282,7 +274,7 @@ public struct Encoder: ~Copyable, Sendable {
     @discardableResult
     mutating func add(symbol text: RawSpan, _ hash: UInt64) -> UInt32 {
         let number = UInt32(symbolTexts.count)
-        symbolTexts.append(entry(text, 0))
+        symbolTexts.append(place(text, 0))
         symbols.insert(hash, number)
         counts.symbols += 1
         return number
@@ -291,18 +283,17 @@ public struct Encoder: ~Copyable, Sendable {
     /// Adds a name to the segment's dictionary, and answers its number.
     @discardableResult
     mutating func add(name text: RawSpan, _ entity: UInt8, _ hash: UInt64) -> UInt32 {
-        let number = UInt32(nameTexts.count)
-        nameTexts.append(entry(text, entity))
+        let number = counts.names
         names.insert(hash, number)
         counts.names += 1
-        index.define(hash)
+        index.define(hash, place(text, entity))
         return number
     }
 
-    private mutating func entry(_ text: RawSpan, _ entity: UInt8) -> StringEntry {
+    private mutating func place(_ text: RawSpan, _ entity: UInt8) -> TextPlace {
         let offset = UInt32(texts.count)
         texts.append(text)
-        return StringEntry(offset: offset, length: UInt16(text.byteCount), entity: entity)
+        return TextPlace(offset: offset, length: UInt16(text.byteCount), entity: entity)
     }
 
     private mutating func learn(entity: UInt8) {

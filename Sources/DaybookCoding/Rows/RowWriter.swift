@@ -31,7 +31,9 @@ public struct RowWriter: FieldVisitor, Sendable {
     }
 
     /// A writer without rows.
-    public init() {}
+    ///
+    /// - Parameter capacity: bytes to make room for.
+    public init(capacity: Int = 0) { _bytes.reserveCapacity(capacity) }
 
     /// Forgets all rows and keeps the memory.
     public mutating func removeAll() { _bytes.removeAll(keepingCapacity: true) }
