@@ -145,8 +145,9 @@ public final class Daybook: Sendable {
         }
     }
 
-    /// The last durable sequence; 0 for an empty book. In a book open for reading, as of the last
-    /// look at the log.
+    /// The last durable sequence; 0 for an empty book.
+    ///
+    /// In a book open for reading, as of the last look at the log.
     public var sequence: UInt64 {
         get throws(DaybookError) {
             try logged { () throws(LogError) in try reader.state }.last
@@ -174,8 +175,9 @@ public final class Daybook: Sendable {
         if let error { try logged { () throws(LogError) in throw error } }
     }
 
-    /// Makes everything durable, proves the end, and lets go of the book. Appends that wait are
-    /// finished first; cursors that follow end.
+    /// Makes everything durable, proves the end, and lets go of the book.
+    ///
+    /// Appends that wait are finished first; cursors that follow end.
     ///
     /// - Throws: `DaybookError.log` if the end could not be proved; nothing acknowledged is lost,
     ///   and the next opening recovers. Closing again does nothing.

@@ -35,8 +35,9 @@ extension Daybook {
         public var clock: @Sendable () -> Timestamp = {
             Timestamp(microseconds: Platform.microseconds())
         }
-        /// 64 random bits a call: the log's id, its secret, salts. Tests inject it, so that their
-        /// books are the same byte for byte.
+        /// 64 random bits a call: the log's id, its secret, salts.
+        ///
+        /// Tests inject it, so that their books are the same byte for byte.
         public var random: @Sendable () -> UInt64 = { UInt64.random(in: 0 ... .max) }
 
         /// The defaults: appending, durable, refusing damage.

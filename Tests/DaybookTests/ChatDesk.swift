@@ -6,7 +6,7 @@ import Daybook
 struct ChatDesk {
     let book: Daybook
 
-    /// A customer opens a conversation. The key makes a retry after a lost connection exact.
+    /// A customer opens a conversation; the key makes a retry after a lost connection exact.
     func arrive(_ conversation: ConversationID, _ visitor: VisitorID, key: Key) async throws {
         try await book.append(
             [

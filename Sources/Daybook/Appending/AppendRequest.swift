@@ -43,7 +43,9 @@ struct ResolvedCondition: Sendable {
     let names: [Name]
 }
 
-/// One append. The commit thread writes the decision, and `finish` hands it to who waits.
+/// One append.
+///
+/// The commit thread writes the decision, and `finish` hands it to who waits.
 struct AppendRequest: Sendable {
     /// The rows, one behind the other.
     let rows: [UInt8]

@@ -2,7 +2,9 @@
 
 public import DaybookCoding
 
-/// A choice of facts. What is not given does not limit.
+/// A choice of facts.
+///
+/// What is not given does not limit.
 public struct Selection: Sendable {
     /// Only facts of these types, as `order.placed`.
     public var types: [String]
