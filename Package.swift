@@ -38,13 +38,16 @@ let package = Package(
             name: "benchmark",
             dependencies: ["Daybook", "DaybookBytes", "DaybookLog", "DaybookTesting"],
             path: "Tools/benchmark"),
+        .testTarget(name: "TidyTests"),
         .testTarget(name: "DaybookBytesTests", dependencies: ["DaybookBytes"]),
         .testTarget(
             name: "DaybookLogTests", dependencies: ["DaybookBytes", "DaybookLog", "DaybookTesting"]),
         .testTarget(
-            name: "DaybookCodingTests", dependencies: ["DaybookBytes", "DaybookCoding"]),
+            name: "DaybookCodingTests",
+            dependencies: ["DaybookBytes", "DaybookCoding", "DaybookCommerce", "DaybookTesting"]),
         .testTarget(
-            name: "DaybookTests", dependencies: ["Daybook", "DaybookBytes", "DaybookLog", "DaybookTesting"]),
+            name: "DaybookTests",
+            dependencies: ["Daybook", "DaybookBytes", "DaybookLog", "DaybookTesting"]),
         .testTarget(
             name: "DaybookCommerceTests", dependencies: ["DaybookCommerce", "DaybookCoding"]),
         .testTarget(

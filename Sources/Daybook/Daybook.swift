@@ -75,8 +75,8 @@ public final class Daybook: Sendable {
     ///   - path: the book's directory; its parent exists.
     ///   - options: what for, and how.
     /// - Throws: `DaybookError.log` with `.locked` if another process appends (use that one, or
-    ///   open for reading), `.missing` if there is no book, `.damaged` if promised facts are damaged
-    ///   (restore a copy, or open with `damage: .appendBeyond`), `.diskFull`, `.system`,
+    ///   open for reading), `.missing` if there is no book, `.damaged` if promised facts are
+    ///   damaged (restore a copy, or open with `damage: .appendBeyond`), `.diskFull`, `.system`,
     ///   `.unsupported`; `.exists` or `.notABook` if the directory is not what `options.access`
     ///   asks for; `.coding` if a declared type has a flaw.
     /// - Complexity: two segments scanned and one copied at most, whatever the book's size.
@@ -164,7 +164,8 @@ public final class Daybook: Sendable {
         }
     }
 
-    /// Waits until everything appended before is durable; at once unless the book is a buffered one.
+    /// Waits until everything appended before is durable; at once unless the book is a buffered
+    /// one.
     ///
     /// - Throws: `DaybookError.log(.poisoned)` if the disk failed: open the book again.
     public func sync() async throws(DaybookError) {

@@ -1,5 +1,6 @@
 // A segment file that is appended to, and the space prepared in it ahead of the write position.
-// Blocks only ever go to prepared space, so that a full disk is met here, where nothing is at stake.
+// Blocks only ever go to prepared space, so that a full disk is met here, where nothing is at
+// stake.
 
 internal import DaybookBytes
 internal import Synchronization
@@ -114,7 +115,8 @@ final class NextSegment: Sendable {
         }
     }
 
-    /// Removes the file that was made and never needed: a closed log keeps no space it does not use.
+    /// Removes the file that was made and never needed: a closed log keeps no space it does not
+    /// use.
     func discard() {
         state.withLock { state in
             if let ready = state.ready { try? place.storage.remove(ready.path) }

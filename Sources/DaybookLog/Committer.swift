@@ -19,8 +19,8 @@ struct WritePosition: Sendable {
     var isBehindClosing: Bool
 }
 
-// Sendable without the compiler's proof: the thread that opens the log builds it and hands it to the
-// commit thread once, through the start of that thread; nobody else ever holds it.
+// Sendable without the compiler's proof: the thread that opens the log builds it and hands it to
+// the commit thread once, through the start of that thread; nobody else ever holds it.
 final class Committer<Writer: SegmentWriter>: @unchecked Sendable {
     /// What waits for the round to be committed.
     struct Flight {

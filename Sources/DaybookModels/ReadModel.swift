@@ -1,5 +1,5 @@
-// What a read model is: a value folded from facts, and nothing else. It does no I/O, reads no clock,
-// and cannot fail; whoever drives it decides where pages and snapshots come from.
+// What a read model is: a value folded from facts, and nothing else. It does no I/O, reads no
+// clock, and cannot fail; whoever drives it decides where pages and snapshots come from.
 
 public import DaybookBytes
 public import DaybookCoding

@@ -1,5 +1,5 @@
-// The encoder that these tests drive the log with: a request is a run of bytes, each an event of its
-// own record: a length and the bytes. Notes what the log tells it.
+// The encoder that these tests drive the log with: a request is a run of bytes, each an event of
+// its own record: a length and the bytes. Notes what the log tells it.
 
 import DaybookBytes
 import DaybookLog

@@ -1,5 +1,5 @@
-// Power cuts and failing calls, swept: whatever happens, acknowledged appends are all there, what is
-// there is a prefix of the commit order, and nothing is there by half.
+// Power cuts and failing calls, swept: whatever happens, acknowledged appends are all there, what
+// is there is a prefix of the commit order, and nothing is there by half.
 
 import DaybookBytes
 import DaybookLog

@@ -163,7 +163,7 @@ import Testing
 
 @Suite struct ReaderTests {
     @Test(
-        "a reader of the files follows a writer across rolls, in whole appends, and never ahead: P24, P25"
+        "a reader of files follows a writer over rolls, in whole appends, never ahead: P24, P25"
     )
     func follows() async throws {
         let disk = SimulatedDisk()

@@ -65,7 +65,8 @@ struct QueueRule: CustomTestStringConvertible, Sendable {
             "An abandon without a wait counts from the entry", "0 enter c q; 9 left c q abandoned",
             "q: abandoned=1 waited=9"),
         .init(
-            "Turned away: nobody there", "0 left a q join_empty; 5 left b q empty", "q: blocking=2"),
+            "Turned away: nobody there", "0 left a q join_empty; 5 left b q empty",
+            "q: blocking=2"),
         .init("Turned away: closed", "0 left c q closed", "q: closed=1"),
         .init("Turned away: full", "0 left c q full", "q: saturated=1"),
         .init(

@@ -27,7 +27,8 @@ struct ChatDesk {
                     [
                         QueueLeft(conversation: conversation, queue: "sales", outcome: .answered),
                         ConversationAssigned(
-                            conversation: conversation, agent: agent, queue: "sales", how: .claimed),
+                            conversation: conversation, agent: agent, queue: "sales",
+                            how: .claimed),
                     ], by: EventActor(.agent, agent.text),
                     unless: .changed(since: board.sequence, about: [.conversation(conversation)]))
                 return conversation

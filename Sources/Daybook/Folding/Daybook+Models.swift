@@ -21,7 +21,8 @@ extension Daybook {
     /// has returned, and only its result leaves.
     ///
     /// - Parameter body: the question; quick, since the next facts wait for it.
-    /// - Throws: `DaybookError.replay` or `.log(.damaged)` if the log does not fold: verify the book.
+    /// - Throws: `DaybookError.replay` or `.log(.damaged)` if the log does not fold: verify the
+    ///   book.
     public func query<Answer: Sendable>(
         _ body: @escaping @Sendable (borrowing Replay<Models>) -> Answer
     ) async throws(DaybookError) -> Answer {

@@ -76,7 +76,8 @@ public final class LiveModel<Model: ReadModel>: PageSink, @unchecked Sendable {
     /// - Parameters:
     ///   - sync: makes accepted facts durable before the first catching up.
     ///   - body: the question; quick, since pages wait for it.
-    /// - Throws: `DaybookError.replay` or `.log(.damaged)` if the log does not fold: verify the book.
+    /// - Throws: `DaybookError.replay` or `.log(.damaged)` if the log does not fold: verify the
+    ///   book.
     func query<Answer: Sendable>(
         after sync: () async throws(DaybookError) -> Void,
         _ body: @escaping @Sendable (borrowing Replay<Model>) -> Answer

@@ -98,8 +98,8 @@ struct SnapshotStore: Sendable {
 
     /// The latest snapshot of a model that a fold as of some place can begin with.
     ///
-    /// - Throws: `DaybookError.log(.system)` if the directory cannot be read; a snapshot that cannot
-    ///   be used is passed over.
+    /// - Throws: `DaybookError.log(.system)` if the directory cannot be read; a snapshot that
+    ///   cannot be used is passed over.
     func latest<Model: ReadModel>(
         _ type: Model.Type, _ reader: LogReader, _ catalog: Catalog, serving asOf: AsOf
     ) throws(DaybookError) -> LoadedSnapshot<Model>? {

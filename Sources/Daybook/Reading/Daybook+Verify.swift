@@ -61,8 +61,8 @@ extension Daybook {
     /// - Parameters:
     ///   - path: the book's directory.
     ///   - progress: told how many of how many bytes are done.
-    /// - Throws: `DaybookError.log` with `.missing` if there is no book, `.unsupported`, `.foreign` or
-    ///   `.system`; `.notABook`. Damage is an answer, not an error.
+    /// - Throws: `DaybookError.log` with `.missing` if there is no book, `.unsupported`, `.foreign`
+    ///   or `.system`; `.notABook`. Damage is an answer, not an error.
     /// - Complexity: O(bytes); each is read once.
     public static func verify(
         _ path: String, storage: any Storage = Disk(),

@@ -35,7 +35,7 @@ public struct FooterIndex: Sendable {
         guard reader.uint32() == SegmentIndex.version else { return nil }
         let count = Int(reader.uint32())
         let length = Int(reader.uint32())
-        guard count <= length else { return nil }
+        guard count <= length, length <= reader.remaining else { return nil }
         var blocks: [Block] = []
         blocks.reserveCapacity(count)
         var (offset, sequence): (UInt64, UInt64) = (0, first)

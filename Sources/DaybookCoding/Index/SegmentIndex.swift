@@ -5,8 +5,8 @@
 // offset difference / 64, varint events, zigzag differences of least and greatest time; then two
 // sparse tables: of names {varint blocks - 1, first block, differences of blocks, last sequence -
 // first of its block}, and of fingerprints {varint sequence - first of the segment}.
-// A block's greatest time is that of the segment so far: cumulated over the segments before, it tells
-// a reader what lies before an instant.
+// A block's greatest time is that of the segment so far: cumulated over the segments before, it
+// tells a reader what lies before an instant.
 
 internal import DaybookBytes
 

@@ -73,7 +73,7 @@ enum SparseTable {
                 mark = index / stride
                 last = bytes.uint64(at: 8 + mark * 12)
             }
-            last += reader.varint()
+            last &+= reader.varint()
             if last > wanted { return }
             if last == wanted { payload(&reader) } else { skip(&reader) }
             index += 1

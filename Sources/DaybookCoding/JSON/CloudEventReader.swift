@@ -57,7 +57,7 @@ public struct CloudEventReader: Sendable {
     }
 
     /// One member of an object: its name's bytes, and where its value begins.
-    private struct Member {
+    struct Member {
         let name: [UInt8]
         let value: Int
     }
@@ -81,7 +81,7 @@ public struct CloudEventReader: Sendable {
         guard let type = attributes.type else { throw .missing("type") }
         guard let source = attributes.source else { throw .missing("source") }
         guard let id = attributes.id else { throw .missing("id") }
-        if type == SchemaJSON.type { return .schema(try schema(line, attributes)) }
+        if type == SchemaJSON.type { return .schema(try schema(line, data: attributes.data)) }
         guard let number = catalog.number(named: type) else {
             return .undeclared(source: source, type: type)
         }
@@ -178,7 +178,7 @@ public struct CloudEventReader: Sendable {
         }
     }
 
-    private func text(
+    func text(
         _ name: String, _ line: RawSpan, _ place: Int
     ) throws(CloudEventError) -> String {
         var reader = JSONReader(line, at: place)
@@ -210,9 +210,12 @@ public struct CloudEventReader: Sendable {
     }
 
     /// The members of an object, in their order.
-    private func members(
+    func members(
         of line: RawSpan, at place: Int, wholeText: Bool = false
     ) throws(CloudEventError) -> [Member] {
+        if wholeText, let offset = JSONReader.firstInvalidUTF8(line) {
+            throw .json(field: "", JSONError(offset: offset, problem: .notUTF8))
+        }
         var members: [Member] = []
         members.reserveCapacity(8)
         var reader = JSONReader(line, at: place)
@@ -264,17 +267,29 @@ public struct CloudEventReader: Sendable {
         let place = row.bytes.count
         row.put(0)
         var next = 0
+        var found = 0
         for (index, field) in fields.enumerated() {
-            guard let member = find(field.name, in: members, from: &next),
-                !isNull(line, member.value)
-            else {
+            let member = find(field.name, in: members, from: &next)
+            if member != nil { found += 1 }
+            guard let member, !isNull(line, member.value) else {
                 if field.isOptional { continue }
                 throw .missing(field.name)
             }
             presence |= 1 << UInt64(index)
             try write(field, at: member.value, of: line, &row)
         }
+        // Every member has a field by now, so that what is left over are names that stand twice.
+        if found < members.count { throw Self.duplicate(in: members) }
         row.patch(presence, at: place)
+    }
+
+    private static func duplicate(in members: [Member]) -> CloudEventError {
+        var seen: Set<[UInt8]> = []
+        let twice = members.first { !seen.insert($0.name).inserted }
+        let name = String(decoding: twice?.name ?? [], as: UTF8.self)
+        return .json(
+            field: "data",
+            JSONError(offset: twice?.value ?? 0, problem: .duplicateName(name)))
     }
 
     private func isNull(_ line: RawSpan, _ place: Int) -> Bool {
@@ -284,7 +299,7 @@ public struct CloudEventReader: Sendable {
 
     /// Finds a member by name, trying first the one behind the last found: producers mostly keep
     /// to the order of the schema.
-    private func find(_ name: String, in members: [Member], from next: inout Int) -> Member? {
+    func find(_ name: String, in members: [Member], from next: inout Int) -> Member? {
         for step in 0..<members.count {
             let index = (next + step) % members.count
             if name.utf8.elementsEqual(members[index].name) {
@@ -341,7 +356,7 @@ public struct CloudEventReader: Sendable {
         _ field: Field, _ members: [Member], _ line: RawSpan, _ row: inout RowWriter
     ) throws(CloudEventError) {
         var next = 0
-        guard let minor = find("minor", in: members, from: &next),
+        guard members.count == 2, let minor = find("minor", in: members, from: &next),
             let currency = find("currency", in: members, from: &next)
         else { throw .badValue(field.name) }
         row.put(try integer(field.name, line, minor.value))
@@ -374,77 +389,6 @@ public struct CloudEventReader: Sendable {
                 throw .badValue("\(field.name).\(String(decoding: unknown.name, as: UTF8.self))")
             }
             try writeFields(inner, members, line, &row)
-        }
-    }
-
-    // MARK: Schemas
-
-    private func schema(
-        _ line: RawSpan, _ attributes: Attributes
-    ) throws(CloudEventError) -> Schema {
-        guard let place = attributes.data else { throw .missing("data") }
-        let members = try members(of: line, at: place)
-        var next = 0
-        guard let name = find("name", in: members, from: &next) else { throw .missing("name") }
-        guard let fields = find("fields", in: members, from: &next) else {
-            throw .missing("fields")
-        }
-        return Schema(
-            try text("name", line, name.value), try self.fields(line, fields.value, depth: 0))
-    }
-
-    private func fields(
-        _ line: RawSpan, _ place: Int, depth: Int
-    ) throws(CloudEventError) -> [Field] {
-        guard depth <= 1 else { throw .badValue("fields") }
-        var fields: [Field] = []
-        var reader = JSONReader(line, at: place)
-        var places: [Int] = []
-        do throws(JSONError) {
-            try reader.expect("[")
-            var isFirst = true
-            while try reader.next(&isFirst, close: "]") {
-                _ = reader.peek()
-                places.append(reader.offset)
-                try reader.skipValue()
-            }
-        } catch { throw .json(field: "fields", error) }
-        for place in places {
-            fields.append(try field(line, try members(of: line, at: place), depth: depth))
-        }
-        return fields
-    }
-
-    private func field(
-        _ line: RawSpan, _ members: [Member], depth: Int
-    ) throws(CloudEventError) -> Field {
-        func member(_ name: String) -> Member? {
-            members.first { name.utf8.elementsEqual($0.name) }
-        }
-        func isTrue(_ name: String) -> Bool {
-            guard let found = member(name) else { return false }
-            var reader = JSONReader(line, at: found.value)
-            return reader.word("true")
-        }
-        guard let name = member("name") else { throw .missing("name") }
-        guard let kind = member("kind") else { throw .missing("kind") }
-        let word = try text("kind", line, kind.value)
-        let isOptional = isTrue("optional")
-        let fieldName = try text("name", line, name.value)
-        switch word {
-        case "name":
-            guard let entity = member("entity") else { throw .missing("entity") }
-            let definition = EntityDefinition(
-                try text("entity", line, entity.value), isTrue("lasting") ? .lasting : .passing,
-                personal: isTrue("personal"))
-            return Field(fieldName, .name(definition), optional: isOptional)
-        case "list":
-            guard let inner = member("fields") else { throw .missing("fields") }
-            let fields = try self.fields(line, inner.value, depth: depth + 1)
-            return Field(fieldName, .list(fields), optional: isOptional)
-        default:
-            guard let kind = SchemaJSON.kind(word) else { throw .badValue("kind") }
-            return Field(fieldName, kind, optional: isOptional)
         }
     }
 }

@@ -40,8 +40,8 @@ extension Names {
 
     /// Takes in a section.
     ///
-    /// - Returns: false if it is damaged, does not follow what is there, or names an entity that the
-    ///   catalog knows otherwise; the names are of no use then.
+    /// - Returns: false if it is damaged, does not follow what is there, or names an entity that
+    ///   the catalog knows otherwise; the names are of no use then.
     public mutating func take(_ reader: inout ByteReader, _ catalog: Catalog) -> Bool {
         for _ in 0..<reader.count(limit: Limits.entitiesMax) {
             let name = reader.string(limit: Limits.typeNameBytesMax)

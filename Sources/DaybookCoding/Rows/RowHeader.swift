@@ -40,7 +40,9 @@ public struct RowHeader: Sendable {
         group = flags.contains(.group) ? Int(reader.int64()) : nil
         self.envelope = envelope
         fieldsOffset = reader.offset
-        guard reader.isValid, length > 0, start + length <= rows.count else { return nil }
+        guard reader.isValid, start + length <= rows.count, fieldsOffset <= start + length else {
+            return nil
+        }
     }
 }
 

@@ -4,8 +4,8 @@
 // Row, little-endian:
 //   0  u32  length of the whole row      4  u16  schema's number in the catalog     6  u16  flags
 //   8  i64  time
-//   then, as the flags say: source, id (strings), ordinal, sent (i64), actor (i64 kind, string name,
-//   empty for none), group (i64 number of events)
+//   then, as the flags say: source, id (strings), ordinal, sent (i64), actor (i64 kind, string
+//   name, empty for none), group (i64 number of events)
 //   then the fields: u64 presence (bit i: field i is there), and each present field in order:
 //   a string (u32 length, UTF-8), an i64, money (i64, string), or a list (i64 rows, each: fields).
 

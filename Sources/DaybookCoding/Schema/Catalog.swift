@@ -12,8 +12,9 @@ public final class Catalog: Sendable {
     public struct Entry: Sendable {
         /// The schema as declared, or as met in a log.
         public let schema: Schema
-        /// The number of the declaration whose meaning this has: its own, or that of the schema
-        /// it extends or falls short of. Read models go by this number.
+        /// The number of the declaration whose meaning this has.
+        ///
+        /// Its own, or that of the schema it extends or falls short of; read models go by it.
         public let type: UInt16
         /// How records of it are laid out.
         let layout: Layout
@@ -82,11 +83,12 @@ public final class Catalog: Sendable {
     public func declare(_ schema: Schema) throws(CodingError) -> UInt16 {
         if let flaw = schema.flaw { throw flaw }
         return try state.withLock { (state) throws(CodingError) in
-            if let known = state.numbers[schema] { return known }
             let first = state.byName[schema.name]
+            // A contradiction that was met in a log has a number, but may not be declared either.
             if let first, !state.entries[Int(first)].schema.agrees(with: schema) {
                 throw .schemaConflict(schema.name)
             }
+            if let known = state.numbers[schema] { return known }
             return try Self.add(schema, as: first, to: &state)
         }
     }

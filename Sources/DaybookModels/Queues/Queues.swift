@@ -1,6 +1,6 @@
-// Queues: who waits, and what each queue did. A case is the queue facts of one conversation, kept as
-// rows in canonical order; all sums are contributions of visits that can be taken back when a late
-// fact changes them. Must not know agents, promises or the time of day.
+// Queues: who waits, and what each queue did. A case is the queue facts of one conversation, kept
+// as rows in canonical order; all sums are contributions of visits that can be taken back when a
+// late fact changes them. Must not know agents, promises or the time of day.
 
 public import DaybookCoding
 internal import DaybookCommerce

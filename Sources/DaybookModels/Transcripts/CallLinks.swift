@@ -1,5 +1,5 @@
-// Which conversation a call belongs to. Calls are passing: they have no handle, and what is known of
-// them goes some time after they have ended. Must not know what is done with the answer.
+// Which conversation a call belongs to. Calls are passing: they have no handle, and what is known
+// of them goes some time after they have ended. Must not know what is done with the answer.
 
 internal import DaybookBytes
 

@@ -1,5 +1,5 @@
-// The answer to "what was said": values for whoever shows or exports a transcript. Texts are fetched
-// by sequence, names by handle.
+// The answer to "what was said": values for whoever shows or exports a transcript. Texts are
+// fetched by sequence, names by handle.
 
 public import DaybookCoding
 

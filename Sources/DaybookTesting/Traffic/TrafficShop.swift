@@ -1,5 +1,5 @@
-// The shop of the traffic: its products, its queues, its hours. Fixed, but for what the seed decides
-// of the products.
+// The shop of the traffic: its products, its queues, its hours. Fixed, but for what the seed
+// decides of the products.
 
 internal import DaybookCoding
 internal import DaybookCommerce

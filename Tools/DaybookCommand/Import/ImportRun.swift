@@ -126,7 +126,8 @@ struct ImportRun {
         if summary.refused <= Self.refusedShown {
             progress.end()
             context.errors.say(
-                "daybook: \(Terminal.escaped(line.file)):\(line.line): \(Terminal.escaped(line.why))"
+                "daybook: \(Terminal.escaped(line.file)):\(line.line): "
+                    + Terminal.escaped(line.why)
             )
         }
     }
@@ -147,7 +148,8 @@ struct ImportRun {
             "appended  \(Text.count(summary.appended, "fact", "facts"))"
                 + (summary.appended == 0 && summary.known > 0 ? ": all were there already" : ""),
             "known     \(Text.count(summary.known, "fact", "facts")), there already",
-            "foreign   \(Text.count(summary.foreign, "fact", "facts")) of unknown types, kept whole",
+            "foreign   \(Text.count(summary.foreign, "fact", "facts")) of unknown types, "
+                + "kept whole",
             "refused   \(Text.count(summary.refused, "line", "lines"))",
             "took      \(Text.decimal(summary.seconds, 2)) s, \(rate) facts/s",
         ]

@@ -138,7 +138,9 @@ enum Descriptor {
     /// Makes a directory of our own among the temporary ones.
     static func makeTemporaryDirectory() throws(SystemError) -> String {
         let base = environment("TMPDIR") ?? "/tmp"
-        var template = Array("\(base)/daybook-demo-XXXXXX".utf8CString)
+        // mkdtemp puts something unique in the place of six of these.
+        let unique = String(repeating: "X", count: 6)
+        var template = Array("\(base)/daybook-demo-\(unique)".utf8CString)
         let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
             guard let start = buffer.baseAddress else { return false }
             return unsafe mkdtemp(start) != nil
