@@ -91,14 +91,17 @@ extension Daybook {
     ) async throws(DaybookError) -> BookInfo {
         try await BlockingQueue("inspect").run { () throws(DaybookError) in
             try checkPlace(storage, path, .readOnly)
+            let reader = try logged { () throws(LogError) in try LogReader(storage, path) }
+            let state = try logged { () throws(LogError) in try reader.state }
+            var end: UInt64?
+            do throws(DaybookError) {
+                end = try chain(at: state.last, reader)
+            } catch {
+                // Damage is for `verify` to tell; what the book consists of can be told all the same.
+                guard case .log(.damaged) = error else { throw error }
+            }
             return try logged { () throws(LogError) in
-                let reader = try LogReader(storage, path)
-                let state = try reader.state
-                var end: UInt64?
-                do throws(DaybookError) {
-                    end = try chain(at: state.last, reader)
-                } catch {}
-                return BookInfo(
+                BookInfo(
                     id: state.log.description, sequence: state.last,
                     unproven: try reader.unprovenFacts(), isClosed: state.isClosed, chain: end,
                     segments: state.segments, bytes: try reader.bytesOnDisk())

@@ -12,11 +12,11 @@ struct FieldPlan: BitwiseCopyable, Sendable {
     /// The first slot of the decoded value.
     let slot: UInt16
     /// The layout of a list's rows: an index of `Layout.inner`, in a table of its `rows`.
-    let inner: UInt16
+    let inner: UInt32
 
     static let required = UInt8.max
 
-    func with(inner: UInt16) -> FieldPlan {
+    func with(inner: UInt32) -> FieldPlan {
         FieldPlan(
             code: code, entity: entity, optionalBit: optionalBit, slot: slot, inner: inner)
     }
@@ -57,7 +57,7 @@ struct Layout: Sendable {
                 FieldPlan(
                     code: field.kind.code, entity: entity,
                     optionalBit: field.isOptional ? UInt8(optional) : FieldPlan.required,
-                    slot: UInt16(slots), inner: UInt16(innerIndex)))
+                    slot: UInt16(slots), inner: UInt32(innerIndex)))
             slots += field.kind.slots
             if field.isOptional { optional += 1 } else { required |= 1 << UInt64(index) }
         }

@@ -32,7 +32,7 @@ struct PlanTable: ~Copyable, Sendable {
         let first = UInt32(fields.count)
         for field in layout.fields {
             let isList = field.code == FieldCode.list
-            fields.append(isList ? field.with(inner: UInt16(inner[Int(field.inner)])) : field)
+            fields.append(isList ? field.with(inner: UInt32(inner[Int(field.inner)])) : field)
         }
         rows.append(
             RowPlan(

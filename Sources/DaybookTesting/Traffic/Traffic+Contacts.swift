@@ -251,7 +251,7 @@ extension Traffic {
         settle(agent)
     }
 
-    /// The last word is spoken for now: an answer may be awaited, or all is settled.
+    /// The last word is spoken: an answer may be awaited, or all is settled.
     private mutating func endService(_ contact: Int, _ agent: Int) {
         let isWritten =
             contacts[contact].channel == .email || contacts[contact].channel == .whatsapp
