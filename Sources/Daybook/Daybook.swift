@@ -31,7 +31,17 @@ public final class Daybook: Sendable {
     let sinks: Sinks
     let models: LiveModel<Models>
     let searching: Searching
-    private let isClosed = Mutex(false)
+    /// One snapshot at a time: they share a table of names.
+    let snapshotting = BlockingQueue("snapshot")
+    private let closing = Mutex(Closing.open)
+
+    /// How far the closing of the book is.
+    private enum Closing {
+        case open
+        /// Being closed, with those who wait for it.
+        case begun([CheckedContinuation<Void, Never>])
+        case closed
+    }
 
     private init(
         _ storage: any Storage, _ directory: String, _ options: Options, _ catalog: Catalog
@@ -183,12 +193,8 @@ public final class Daybook: Sendable {
     /// - Throws: `DaybookError.log` if the end could not be proved; nothing acknowledged is lost,
     ///   and the next opening recovers. Closing again does nothing.
     public func close() async throws(DaybookError) {
-        let wasClosed = isClosed.withLock { isClosed in
-            defer { isClosed = true }
-            return isClosed
-        }
-        if wasClosed { return }
-        defer { signal.end() }
+        if await isClosing() { return }
+        defer { endClosing() }
         guard let writer else { return }
         let error = await withCheckedContinuation { continuation in
             writer.close { continuation.resume(returning: $0) }
@@ -196,7 +202,40 @@ public final class Daybook: Sendable {
         if let error { try logged { () throws(LogError) in throw error } }
     }
 
+    /// Begins to close; waits if somebody has begun, and answers true then.
+    private func isClosing() async -> Bool {
+        let isFirst = closing.withLock { closing in
+            guard case .open = closing else { return false }
+            closing = .begun([])
+            return true
+        }
+        if isFirst { return false }
+        await withCheckedContinuation { continuation in
+            let isClosed = closing.withLock { closing in
+                guard case .begun(let waiters) = closing else { return true }
+                closing = .begun(waiters + [continuation])
+                return false
+            }
+            if isClosed { continuation.resume() }
+        }
+        return true
+    }
+
+    private func endClosing() {
+        signal.end()
+        let waiters = closing.withLock { closing in
+            defer { closing = .closed }
+            if case .begun(let waiters) = closing { return waiters }
+            return []
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
     func checkOpen() throws(DaybookError) {
-        if isClosed.withLock({ $0 }) { throw .closed }
+        let isOpen = closing.withLock { closing in
+            if case .open = closing { return true }
+            return false
+        }
+        if !isOpen { throw .closed }
     }
 }

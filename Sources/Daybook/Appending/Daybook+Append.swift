@@ -168,6 +168,23 @@ extension Daybook {
         }
     }
 
+    /// Whether two rows may have the same key.
+    private static func hasRepetition(_ prints: [UInt64?]) -> Bool {
+        let sorted = prints.compactMap { $0 }.sorted()
+        return zip(sorted, sorted.dropFirst()).contains { $0 == $1 }
+    }
+
+    /// Refuses an append that contradicts itself: a retry of it could not be told from a conflict.
+    private func checkKeys(of rows: Rows) throws(DaybookError) {
+        var seen: Set<Key> = []
+        for row in rows.starts.indices {
+            guard let envelope = rows.header(row)?.envelope, let source = envelope.source,
+                let id = envelope.id
+            else { continue }
+            if !seen.insert(Key(source, id)).inserted { throw .coding(.keyTwice(source, id)) }
+        }
+    }
+
     func check(_ rows: Rows) throws(DaybookError) {
         guard writer != nil else { throw .readOnly }
         let limits = DaybookCoding.Limits.self
@@ -186,6 +203,7 @@ extension Daybook {
         try await admission.enter(bytes)
         defer { admission.leave(bytes) }
         let prints = rows.fingerprints(key: writer.secret.key)
+        if !skipsKnown && Self.hasRepetition(prints) { try checkKeys(of: rows) }
         let searched = try await searching.search(
             prints, skipsKnown: skipsKnown, unless, cleared: cleared)
         if let outcome = searched.outcome { return outcome }

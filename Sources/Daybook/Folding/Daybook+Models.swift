@@ -49,7 +49,7 @@ extension Daybook {
         try checkOpen()
         let folded = try await replay()
         let (reader, store) = (reader, SnapshotStore(storage, directory))
-        return try await BlockingQueue("snapshot").run { () throws(DaybookError) in
+        return try await snapshotting.run { () throws(DaybookError) in
             let log = try logged { () throws(LogError) in try reader.state }.log
             let chain = try chain(at: folded.sequence, reader)
             let bytes = try store.save(folded.replay, log: log, chain: chain)

@@ -29,17 +29,18 @@ public final class LiveModel<Model: ReadModel>: PageSink, @unchecked Sendable {
     private struct State: ~Copyable {
         var replay: Replay<Model>
         var cursor: BlockCursor
-        /// Whether pages are applied as they come; before that they wait.
-        var isCurrent = false
+        /// Pages that came before the model was current.
         var waiting: [Page] = []
-        var waits = false
     }
 
     private let queue = BlockingQueue("models")
     private let reader: LogReader
     private let admission: Admission
     private let isPushed: Bool
-    private let isStarted = Atomic(false)
+    /// Whether pages are taken at all: from the first query on.
+    private let isCollecting = Atomic(false)
+    /// Whether pages are applied as they come; changed on the queue only.
+    private let isCurrent = Atomic(false)
     private var state: State
     /// The first page that did not fold; the model stays as it was.
     private var failure: DaybookError?
@@ -56,17 +57,26 @@ public final class LiveModel<Model: ReadModel>: PageSink, @unchecked Sendable {
     }
 
     func take(_ page: Page) {
-        guard isStarted.load(ordering: .acquiring) else { return }
+        guard isCollecting.load(ordering: .acquiring) else { return }
         let bytes = page.bytes.count
         admission.add(bytes)
         queue.submit { [self] in
-            if state.isCurrent { apply(page) } else if state.waits { state.waiting.append(page) }
+            if isCurrent.load(ordering: .relaxed) {
+                apply(page)
+            } else if isCollecting.load(ordering: .relaxed) {
+                state.waiting.append(page)
+            }
             admission.leave(bytes)
         }
     }
 
     private func apply(_ page: Page) {
         guard failure == nil, page.first > state.replay.sequence else { return }
+        if page.first > state.replay.sequence + 1 {
+            // Pages were missed between two attempts to start: the next query reads the log.
+            isCurrent.store(false, ordering: .releasing)
+            return
+        }
         do throws(ReplayError) { try state.replay.apply(page) } catch { failure = .replay(error) }
     }
 
@@ -74,7 +84,7 @@ public final class LiveModel<Model: ReadModel>: PageSink, @unchecked Sendable {
     /// returned.
     ///
     /// - Parameters:
-    ///   - sync: makes accepted facts durable before the first catching up.
+    ///   - sync: makes accepted facts durable before catching up.
     ///   - body: the question; quick, since pages wait for it.
     /// - Throws: `DaybookError.replay` or `.log(.damaged)` if the log does not fold: verify the
     ///   book.
@@ -82,29 +92,39 @@ public final class LiveModel<Model: ReadModel>: PageSink, @unchecked Sendable {
         after sync: () async throws(DaybookError) -> Void,
         _ body: @escaping @Sendable (borrowing Replay<Model>) -> Answer
     ) async throws(DaybookError) -> Answer {
-        if isPushed && !isStarted.load(ordering: .acquiring) { try await start(after: sync) }
-        return try await queue.run { [self] () throws(DaybookError) in
-            if !isPushed { try catchUp() }
-            if let failure { throw failure }
-            return body(state.replay)
+        while true {
+            let isBehind = !isPushed || !isCurrent.load(ordering: .acquiring)
+            if isPushed && isBehind {
+                isCollecting.store(true, ordering: .releasing)
+                try await sync()
+            }
+            let answer: Answer? = try await queue.run { [self] () throws(DaybookError) in
+                if !isPushed || !isCurrent.load(ordering: .relaxed) {
+                    // Without a sync before, what was accepted could be missed.
+                    if !isBehind { return nil }
+                    try start()
+                }
+                if let failure { throw failure }
+                return body(state.replay)
+            }
+            if let answer { return answer }
         }
     }
 
-    /// Begins to collect pages, has everything before made durable, and reads that from the log.
-    private func start(after sync: () async throws(DaybookError) -> Void) async throws(DaybookError)
-    {
-        await queue.run { [self] in
-            state.waits = true
-            isStarted.store(true, ordering: .releasing)
-        }
-        try await sync()
-        try await queue.run { [self] () throws(DaybookError) in
-            if state.isCurrent { return }
+    /// Reads what the log has, and then what came meanwhile.
+    private func start() throws(DaybookError) {
+        do throws(DaybookError) {
             try catchUp()
-            state.isCurrent = true
-            for page in state.waiting { apply(page) }
+        } catch {
+            // The next query tries again; until then no page is kept for it.
+            isCollecting.store(false, ordering: .releasing)
             state.waiting = []
+            throw error
         }
+        guard isPushed else { return }
+        isCurrent.store(true, ordering: .releasing)
+        for page in state.waiting { apply(page) }
+        state.waiting = []
     }
 
     private func catchUp() throws(DaybookError) {

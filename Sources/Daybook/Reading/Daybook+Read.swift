@@ -12,7 +12,7 @@ extension Daybook {
     /// - Complexity: O(bytes read); facts about one name skip what the segments' indexes exclude.
     public func events(_ selection: Selection = .all, after sequence: UInt64 = 0) -> EventSequence {
         EventSequence(
-            reader: reader, catalog: catalog, signal: writer == nil ? nil : signal,
+            reader: reader, catalog: catalog, signal: signal, polls: writer == nil,
             selection: selection, after: sequence, follows: false)
     }
 
@@ -22,7 +22,7 @@ extension Daybook {
     /// Ends when the book is closed or the task cancelled.
     public func follow(_ selection: Selection = .all, after sequence: UInt64 = 0) -> EventSequence {
         EventSequence(
-            reader: reader, catalog: catalog, signal: writer == nil ? nil : signal,
+            reader: reader, catalog: catalog, signal: signal, polls: writer == nil,
             selection: selection, after: sequence, follows: true)
     }
 

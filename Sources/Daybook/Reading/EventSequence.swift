@@ -14,7 +14,9 @@ public struct EventSequence: AsyncSequence, Sendable {
 
     let reader: LogReader
     let catalog: Catalog
-    let signal: Signal?
+    let signal: Signal
+    /// Whether another process writes, so that nobody signals.
+    let polls: Bool
     let selection: Selection
     let after: UInt64
     let follows: Bool
@@ -22,21 +24,23 @@ public struct EventSequence: AsyncSequence, Sendable {
     public func makeAsyncIterator() -> Iterator {
         Iterator(
             source: EventSource(reader, catalog, selection, after: after), signal: signal,
-            follows: follows)
+            polls: polls, follows: follows)
     }
 
     /// A place in the log.
     public struct Iterator: AsyncIteratorProtocol {
         fileprivate let source: EventSource
-        fileprivate let signal: Signal?
+        fileprivate let signal: Signal
+        fileprivate let polls: Bool
         fileprivate let follows: Bool
         fileprivate let queue = BlockingQueue("cursor")
         fileprivate var events: [RecordedEvent] = []
         fileprivate var index = 0
 
-        fileprivate init(source: EventSource, signal: Signal?, follows: Bool) {
+        fileprivate init(source: EventSource, signal: Signal, polls: Bool, follows: Bool) {
             self.source = source
             self.signal = signal
+            self.polls = polls
             self.follows = follows
         }
 
@@ -61,14 +65,14 @@ public struct EventSequence: AsyncSequence, Sendable {
 
         /// Waits for more; false if nothing will come.
         private func wait(behind next: UInt64) async throws(DaybookError) -> Bool {
-            guard let signal else {
-                // Another process writes: its watermark is polled, slower while nothing comes.
+            if signal.isEnded { return false }
+            if polls {
+                // Another process's watermark is looked at again, slower while nothing comes.
                 do { try await Task.sleep(for: .milliseconds(source.pause())) } catch {
                     return false
                 }
                 return true
             }
-            if signal.isEnded { return false }
             await signal.wait(for: next)
             return !Task.isCancelled
         }

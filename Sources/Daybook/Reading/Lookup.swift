@@ -104,8 +104,12 @@ final class Lookup {
         var found: [(entry: SegmentEntry, footer: FooterIndex)] = []
         let state = try logged { () throws(LogError) in try reader.refresh() }
         for entry in state.segments {
-            guard let footer = try footer(of: entry) else { break }
-            found.append((entry, footer))
+            if entry.state == .active || entry.state == .ended { break }
+            if let footer = try footer(of: entry) {
+                found.append((entry, footer))
+            } else {
+                found.append((entry, try rebuiltFooter(of: entry)))
+            }
         }
         return found
     }
@@ -115,12 +119,54 @@ final class Lookup {
         if let known = footers[entry.id] { return known }
         let bytes = try logged { () throws(LogError) in try reader.footer(of: entry) }
         guard let bytes, let footer = FooterIndex(bytes, first: entry.first) else { return nil }
+        keep(footer, of: entry)
+        return footer
+    }
+
+    /// The footer of a segment whose own is lost, from its blocks.
+    ///
+    /// - Throws: `DaybookError.log(.damaged)` if a block of a sealed segment is damaged too. In a
+    ///   segment that was left behind for its damage, what is lost is passed over.
+    private func rebuiltFooter(of entry: SegmentEntry) throws(DaybookError) -> FooterIndex {
+        let isLossy = entry.state == .abandoned
+        var batch = Batch(catalog: catalog)
+        var index = SegmentIndex()
+        index.begin(first: entry.first)
+        var cursor = reader.cursor(from: entry.first)
+        while true {
+            let next: BlockView?
+            do throws(LogError) {
+                next = try cursor.nextBlock()
+            } catch {
+                guard isLossy, case .damaged = error else { throw .log(error) }
+                let skipped = try logged { () throws(LogError) in try cursor.skipDamage() }
+                if skipped == nil { break }
+                continue
+            }
+            guard let block = next, block.segment.id == entry.id else { break }
+            do throws(CodingError) {
+                try batch.load(block.page)
+                try batch.defineNames(in: &index)
+                index.add(batch)
+            } catch {
+                guard isLossy else { throw .coding(error) }
+            }
+            index.endBlock(
+                offset: block.offset, first: block.header.first, count: Int(block.header.count))
+        }
+        guard let footer = FooterIndex(index.footer(), first: entry.first) else {
+            throw .coding(.malformed(sequence: entry.first))
+        }
+        keep(footer, of: entry)
+        return footer
+    }
+
+    private func keep(_ footer: FooterIndex, of entry: SegmentEntry) {
         if footerOrder.count == Self.footersMax {
             footers.removeValue(forKey: footerOrder.removeFirst())
         }
         footers[entry.id] = footer
         footerOrder.append(entry.id)
-        return footer
     }
 
     /// The last sequence of sealed segments that names a subject, if it is later than another.

@@ -58,5 +58,7 @@ final class Signal: Sendable {
             }
             waiter?.resume()
         }
+        // A cancellation that came too late has left its mark.
+        _ = state.withLock { $0.cancelled.remove(id) }
     }
 }

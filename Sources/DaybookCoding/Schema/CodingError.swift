@@ -30,6 +30,8 @@ public enum CodingError: Error, Hashable, Sendable {
     case appendTooLarge(Int, Int)
     /// A producer's key is incomplete or too long.
     case badKey
+    /// Two facts of one append have the same producer's key: source and id.
+    case keyTwice(String, String)
     /// Encoded bytes end early or contradict themselves: the sequence concerned.
     case malformed(sequence: UInt64)
     /// A fact refers to a definition that was lost with a damaged block: the sequence concerned.
@@ -58,6 +60,7 @@ extension CodingError: CustomStringConvertible {
             "an append of \(events) events and \(bytes) bytes is too large"
         case .badKey:
             "a producer's key has a source and an id of 1 to \(Limits.idBytesMax) bytes"
+        case .keyTwice(let source, let id): "the key \(source) \(id) stands twice in one append"
         case .malformed(let sequence): "fact \(sequence) does not decode"
         case .definitionLost(let sequence):
             "fact \(sequence) uses a definition that was lost with a damaged block"
