@@ -97,7 +97,7 @@ extension Daybook {
             do throws(DaybookError) {
                 end = try chain(at: state.last, reader)
             } catch {
-                // Damage is for `verify` to tell; what the book consists of can be told all the same.
+                // Damage is for `verify` to tell; what there is can be told all the same.
                 guard case .log(.damaged) = error else { throw error }
             }
             return try logged { () throws(LogError) in
