@@ -58,6 +58,7 @@ extension Command {
         try context.print([
             "book      \(Terminal.escaped(options.book))",
             "log       \(info.id)",
+            "format    \(Format.version), provisional",
             "facts     \(Text.grouped(info.sequence))"
                 + (info.unproven > 0
                     ? ", and \(Text.grouped(info.unproven)) unproven until a writer opens" : ""),
@@ -101,6 +102,7 @@ extension Command {
         var object = JSONObject()
         object.put("book", options.book)
         object.put("log", info.id)
+        object.put("format", UInt64(Format.version))
         object.put("sequence", info.sequence)
         object.put("unproven", info.unproven)
         object.put("chain", info.chain.map { Self.hexadecimal($0) })

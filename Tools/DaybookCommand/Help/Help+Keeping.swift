@@ -18,7 +18,7 @@ extension Help {
           0  fine    1  the book is damaged    2  wrong use    3  no book
 
         JSON
-          {"book","log","sequence","unproven","chain","closed","bytes",
+          {"book","log","format","sequence","unproven","chain","closed","bytes",
            "segments":[{"file","state","first","last","bytes"}]}
           unproven: facts that the next writer will decide on after an unclean end.
 
