@@ -24,7 +24,8 @@ final class Sinks: Sendable {
 /// A read model of a book, current when an append returns.
 ///
 /// Nothing is folded before the first query; that one catches up with the log.
-/// Sendable without the compiler's proof: `state` is only touched on the serial queue.
+/// Sendable without the compiler's proof: `state` and `failure` are only touched on the serial
+/// queue; the two flags are atomic.
 public final class LiveModel<Model: ReadModel>: PageSink, @unchecked Sendable {
     private struct State: ~Copyable {
         var replay: Replay<Model>
