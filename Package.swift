@@ -38,6 +38,12 @@ let package = Package(
             name: "benchmark",
             dependencies: ["Daybook", "DaybookBytes", "DaybookLog", "DaybookTesting"],
             path: "Tools/benchmark"),
+        .target(
+            name: "DaybookTorture",
+            dependencies: ["Daybook", "DaybookBytes", "DaybookLog", "DaybookTesting"],
+            path: "Tools/DaybookTorture"),
+        .executableTarget(
+            name: "torture", dependencies: ["DaybookTorture"], path: "Tools/torture"),
         .testTarget(name: "TidyTests"),
         .testTarget(name: "DaybookBytesTests", dependencies: ["DaybookBytes"]),
         .testTarget(
@@ -58,6 +64,9 @@ let package = Package(
         .testTarget(
             name: "DaybookTestingTests",
             dependencies: ["DaybookTesting", "DaybookCommerce", "DaybookCoding"]),
+        .testTarget(
+            name: "DaybookTortureTests",
+            dependencies: ["DaybookTorture", "Daybook", "DaybookLog", "DaybookTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )
