@@ -148,8 +148,12 @@ struct Recovery {
                 let damage = Damage(
                     file: Place.shown(entry.fileName), offset: 0, evidence: .missingFile,
                     first: entry.first, last: entry.last)
-                if options.damage == .refuse && damage.losesFacts { throw .damaged(damage) }
+                let isRecorded = entry.state == .abandoned
+                if options.damage == .refuse && damage.losesFacts && !isRecorded {
+                    throw .damaged(damage)
+                }
                 report.damages.append(damage)
+                catalog.manifest.segments[index].state = .abandoned
                 continue
             case .failure(let rejection):
                 report.damages.append(
@@ -208,6 +212,8 @@ struct Recovery {
                 Damage(
                     file: Place.shown(entry.fileName), offset: walk.offset,
                     evidence: .block(fault ?? .cut), first: walk.next, last: entry.last))
+            // It never gets a footer: appends that depend on it must not wait for one.
+            catalog.manifest.segments[index].state = .abandoned
             return
         }
         report.repairs.append(.footer(file: Place.shown(entry.fileName)))
@@ -248,6 +254,8 @@ struct Recovery {
     private mutating func removeUnlisted() throws(LogError) {
         let listed = Set(catalog.manifest.segments.map(\.fileName))
         for name in try Catalog.segmentNames(place) where !listed.contains(name) {
+            // A list made from headers proves nothing of a file whose header cannot be read.
+            if !catalog.isListed, case .failure? = try place.readHeader(name) { continue }
             try remove(place.path(name), shown: Place.shown(name))
         }
         // Files being made have names that begin with a dot.
