@@ -66,6 +66,7 @@ public struct Verifier {
         for entry in catalog.manifest.segments { total += entry.bytes }
         var proved = newest?.sequence ?? 0
         proved = max(proved, (catalog.manifest.segments.last?.first ?? 1) - 1)
+        if !catalog.isListed { findGaps(catalog.manifest, proved) }
         for index in catalog.manifest.segments.indices {
             if try !verifySegment(catalog, index, newest, proved) { return }
         }
@@ -74,6 +75,22 @@ public struct Verifier {
             add(.note, Place.shown(name), 0, .unlisted)
         }
         try tellKnown(catalog.manifest)
+    }
+
+    /// In a list made from headers, sequences between two segments, or behind the last, had a file
+    /// that is missing.
+    private mutating func findGaps(_ manifest: Manifest, _ proved: UInt64) {
+        var next: UInt64 = 1
+        for entry in manifest.segments {
+            addMissing(next, entry.first - 1)
+            if entry.state == .active { return }
+            next = entry.last + 1
+        }
+        addMissing(next, proved)
+    }
+
+    private mutating func addMissing(_ first: UInt64, _ last: UInt64) {
+        if first <= last { add(.damage, Place.segmentsName, 0, .missingFile, first, last) }
     }
 
     /// Tells what is lost and was known to be from new damage.
@@ -90,8 +107,12 @@ public struct Verifier {
                 add(.rebuildable, Place.lossesName, 0, .losses(.fields))
             }
         }
+        let abandoned = Set(
+            manifest.segments.filter { $0.state == .abandoned }.map { Place.shown($0.fileName) })
         for index in findings.indices where findings[index].severity == .damage {
-            if let range = findings[index].sequences, known.contains(range) {
+            if let range = findings[index].sequences {
+                if known.contains(range) { findings[index].severity = .known }
+            } else if case .block = findings[index].what, abandoned.contains(findings[index].file) {
                 findings[index].severity = .known
             }
         }

@@ -173,7 +173,7 @@ extension Command {
             switch finding.severity {
             case .damage: style.red(word)
             case .rebuildable: style.yellow(word)
-            case .tornTail, .note: style.dim(word)
+            case .tornTail, .known, .note: style.dim(word)
             }
         var text = "\(painted)  \(Terminal.escaped(finding.file)) at \(finding.offset): \(what)"
         if let range = finding.sequences {
@@ -187,6 +187,7 @@ extension Command {
         case .damage: "damage"
         case .tornTail: "torn tail"
         case .rebuildable: "rebuildable"
+        case .known: "known loss"
         case .note: "note"
         }
     }
