@@ -72,7 +72,9 @@ public struct Finding: Equatable, Sendable {
     }
 }
 
-/// What is the matter with a snapshot. Snapshots are caches: whoever keeps them judges them.
+/// What is the matter with a snapshot.
+///
+/// Snapshots are caches; whoever keeps them judges them.
 public enum SnapshotFault: Equatable, Sendable {
     /// The medium could not be read.
     case unreadable

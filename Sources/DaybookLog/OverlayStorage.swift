@@ -13,11 +13,9 @@ public struct OverlayStorage: Storage {
     /// Shows a storage as it is.
     public init(_ base: any Storage) { core = OverlayCore(base) }
 
-    /// By how many bytes the files have grown, new ones included: what the same changes need on
-    /// the storage below.
-    public var grownBytes: UInt64 {
-        get throws(SystemError) { try core.grownBytes() }
-    }
+    /// By how many bytes all files together had grown at most: the room that the same changes need
+    /// on the storage below.
+    public var grownBytesMax: Int64 { core.growth.most }
 
     public func open(_ path: String, _ mode: OpenMode) throws(SystemError) -> any StorageFile {
         let file = try core.find(path, makes: mode == .create || mode == .replace)
@@ -35,6 +33,7 @@ public struct OverlayStorage: Storage {
 
     public func rename(_ path: String, to target: String) throws(SystemError) {
         let file = try core.find(path, makes: false)
+        try core.drop(target)
         core.state.withLock { state in
             state.names[path] = .gone
             state.names[target] = .file(file)
@@ -43,7 +42,7 @@ public struct OverlayStorage: Storage {
 
     public func remove(_ path: String) throws(SystemError) {
         _ = try core.find(path, makes: false)
-        core.state.withLock { $0.names[path] = .gone }
+        try core.drop(path)
     }
 
     public func syncDirectory(_ path: String) throws(SystemError) {}
@@ -68,6 +67,7 @@ private final class OverlayCore: Sendable {
         var locks: Set<String> = []
     }
     let base: any Storage
+    let growth = Growth()
     let state = Mutex(State())
 
     init(_ base: any Storage) { self.base = base }
@@ -78,14 +78,24 @@ private final class OverlayCore: Sendable {
         case .file(let file): return file
         case .gone:
             if !makes { throw SystemError(.open, code: ErrorCode.missing, path: path) }
-            return keep(OverlayFile(nil, path), path)
+            return keep(OverlayFile(nil, growth), path)
         case nil: break
         }
         do throws(SystemError) {
-            return keep(OverlayFile(try base.open(path, .read), path), path)
+            return keep(OverlayFile(try base.open(path, .read), growth), path)
         } catch {
             if !makes || !error.isMissing { throw error }
-            return keep(OverlayFile(nil, path), path)
+            return keep(OverlayFile(nil, growth), path)
+        }
+    }
+
+    /// Takes a name away; does nothing if there is none.
+    func drop(_ path: String) throws(SystemError) {
+        do throws(SystemError) {
+            try find(path, makes: false).drop()
+            state.withLock { $0.names[path] = .gone }
+        } catch {
+            if !error.isMissing { throw error }
         }
     }
 
@@ -115,13 +125,19 @@ private final class OverlayCore: Sendable {
         }
         return Array(all)
     }
+}
 
-    func grownBytes() throws(SystemError) -> UInt64 {
-        var sum: UInt64 = 0
-        for case .file(let file) in state.withLock({ Array($0.names.values) }) {
-            sum += try file.grownBytes()
+/// How much the files have grown, now and at most.
+private final class Growth: Sendable {
+    private let bytes = Mutex<(now: Int64, most: Int64)>((0, 0))
+
+    var most: Int64 { bytes.withLock { $0.most } }
+
+    func change(by difference: Int64) {
+        bytes.withLock { bytes in
+            bytes.now += difference
+            bytes.most = max(bytes.most, bytes.now)
         }
-        return sum
     }
 }
 
@@ -150,18 +166,24 @@ private final class OverlayFile: StorageFile {
         var shown = UInt64.max
     }
     private let base: (any StorageFile)?
-    private let path: String
+    private let growth: Growth
     private let state = Mutex(State())
 
-    init(_ base: (any StorageFile)?, _ path: String) {
+    init(_ base: (any StorageFile)?, _ growth: Growth) {
         self.base = base
-        self.path = path
+        self.growth = growth
     }
 
-    func grownBytes() throws(SystemError) -> UInt64 {
-        guard let size = state.withLock({ $0.size }) else { return 0 }
-        let below = try base?.size() ?? 0
-        return size > below ? size - below : 0
+    /// The file has no name any more.
+    func drop() throws(SystemError) {
+        try state.withLock { (state) throws(SystemError) in
+            growth.change(by: -Int64(try size(state)))
+        }
+    }
+
+    private func resize(_ state: inout State, to size: UInt64) throws(SystemError) {
+        growth.change(by: Int64(size) - Int64(try self.size(state)))
+        state.size = size
     }
 
     func read(at offset: UInt64, count: Int) throws(SystemError) -> [UInt8] {
@@ -223,7 +245,7 @@ private final class OverlayFile: StorageFile {
                     with: content[Int(from - offset)..<Int(to - offset)])
                 state.pieces[number] = piece
             }
-            state.size = max(size, end)
+            try resize(&state, to: max(size, end))
         }
     }
 
@@ -231,13 +253,13 @@ private final class OverlayFile: StorageFile {
 
     func allocate(_ size: UInt64) throws(SystemError) {
         try state.withLock { (state) throws(SystemError) in
-            state.size = max(try self.size(state), size)
+            try resize(&state, to: max(try self.size(state), size))
         }
     }
 
     func truncate(to size: UInt64) throws(SystemError) {
-        state.withLock { state in
-            state.size = size
+        try state.withLock { (state) throws(SystemError) in
+            try resize(&state, to: size)
             state.shown = min(state.shown, size)
             let last = size / Self.pieceBytes
             state.pieces = state.pieces.filter { $0.key <= last }

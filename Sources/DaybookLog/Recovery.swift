@@ -75,8 +75,9 @@ struct Recovery {
         try syncUnsealed()
         try checkEnded()
         let state = try scanActive()
+        // Before anything is published: a newer list would count these files as older ones.
+        try refuseUnlisted(beyond: max(state.position.next, state.highest + 1))
         let outcome = try decide(state)
-        try refuseUnlisted(beyond: outcome.position.next)
         let watermark = try logged { () throws(SystemError) in try WatermarkFile(place) }
         try logged { () throws(SystemError) in
             try watermark.reset(
@@ -235,7 +236,14 @@ struct Recovery {
     private func refuseUnlisted(beyond next: UInt64) throws(LogError) {
         let listed = Set(catalog.manifest.segments.map(\.fileName))
         for name in try Catalog.segmentNames(place) where !listed.contains(name) {
-            guard case .success(let segment)? = try place.readHeader(name) else { continue }
+            let segment: SegmentIdentity
+            switch try place.readHeader(name) {
+            case .success(let found)?: segment = found
+            case .failure(let rejection)?:
+                try refuseUnreadable(name, rejection.fault, beyond: next)
+                continue
+            case nil: continue
+            }
             if segment.log != catalog.manifest.log {
                 throw .foreign(
                     file: Place.shown(name), expected: catalog.manifest.log, found: segment.log)
@@ -247,15 +255,27 @@ struct Recovery {
             let size = try logged { () throws(SystemError) in try file.size() }
             var walk = BlockWalk(file, segment, limit: size)
             _ = try scan(&walk)
-            if walk.next > next { throw .unlisted(file: Place.shown(name)) }
+            if walk.next > max(next, segment.first) { throw .unlisted(file: Place.shown(name)) }
         }
+    }
+
+    /// A list made from headers proves nothing of a file whose header cannot be read.
+    ///
+    /// Its name tells where its facts begin.
+    private func refuseUnreadable(
+        _ name: String, _ fault: FormatFault, beyond next: UInt64
+    ) throws(LogError) {
+        guard !catalog.isListed, let first = UInt64(name.prefix { $0 != "-" }), first >= next else {
+            return
+        }
+        throw .damaged(
+            Damage(
+                file: Place.shown(name), offset: 0, evidence: .header(fault), first: 1, last: 0))
     }
 
     private mutating func removeUnlisted() throws(LogError) {
         let listed = Set(catalog.manifest.segments.map(\.fileName))
         for name in try Catalog.segmentNames(place) where !listed.contains(name) {
-            // A list made from headers proves nothing of a file whose header cannot be read.
-            if !catalog.isListed, case .failure? = try place.readHeader(name) { continue }
             try remove(place.path(name), shown: Place.shown(name))
         }
         // Files being made have names that begin with a dot.

@@ -85,6 +85,7 @@ extension RepairRun {
         case .failure(let rejection): fault = rejection.fault
         case nil: fault = .short
         }
+        try mendLoneHeaders()
         let manifest = try collected()
         try quarantine.keep(whole: Place.manifestName)
         try publish(manifest)
@@ -199,7 +200,11 @@ extension RepairRun {
     mutating func moveUnlisted() throws(LogError) {
         let listed = Set(try self.listed().manifest.segments.map(\.fileName))
         for name in try Catalog.segmentNames(place) where !listed.contains(name) {
-            try move(Place.shown(name), .unlisted)
+            var reason = RepairAction.Reason.unlisted
+            if case .failure(let rejection)? = try place.readHeader(name) {
+                reason = .unreadable(rejection.fault)
+            }
+            try move(Place.shown(name), reason)
         }
         let catalog = try self.listed()
         for index in catalog.manifest.segments.indices {

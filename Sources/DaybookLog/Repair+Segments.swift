@@ -14,32 +14,66 @@ extension RepairRun {
             guard case .failure(let rejection)? = try place.readHeader(entry.fileName),
                 rejection.fault != .unreadable
             else { continue }
-            try mendHeader(entry, catalog.identity(index))
+            try mendHeader(catalog.identity(index))
         }
     }
 
-    private mutating func mendHeader(
-        _ entry: SegmentEntry, _ identity: SegmentIdentity
-    ) throws(LogError) {
+    /// Without MANIFEST: makes header pages again that say what the first block proves.
+    ///
+    /// The block's checksums prove the salt, its sequence and chain what comes before it, and the
+    /// file's name the id; the log and its secret are those of every other segment.
+    mutating func mendLoneHeaders() throws(LogError) {
+        var known: SegmentIdentity?
+        var hurt: [String] = []
+        for name in try Catalog.segmentNames(place) {
+            switch try place.readHeader(name) {
+            case .success(let segment): known = segment
+            case .failure(let rejection):
+                if rejection.fault != .unreadable { hurt.append(name) }
+            case nil: break
+            }
+        }
+        for name in hurt {
+            let file = try logged { () throws(SystemError) in
+                try place.storage.open(place.path(name), .read)
+            }
+            let (page, size) = try logged { () throws(SystemError) in
+                (try file.read(at: 0, count: Limits.segmentHeaderBytes), try file.size())
+            }
+            guard var segment = SegmentIdentity.unproved(page.raw), segment.fileName == name else {
+                continue
+            }
+            segment.log = known?.log ?? segment.log
+            segment.secret = known?.secret ?? segment.secret
+            segment.predecessorLast = segment.first - 1
+            if segment.hole?.to != segment.predecessorLast { segment.hole = nil }
+            var walk = BlockWalk(file, segment, limit: size)
+            if case .block = try walk.step() { try mendHeader(segment) }
+        }
+    }
+
+    private mutating func mendHeader(_ identity: SegmentIdentity) throws(LogError) {
         let file = try logged { () throws(SystemError) in
-            try place.storage.open(place.path(entry.fileName), .write)
+            try place.storage.open(place.path(identity.fileName), .write)
         }
         let stored = try logged { () throws(SystemError) in
             try file.read(at: 0, count: Limits.segmentHeaderBytes)
         }
         let (page, isExact) = Self.headerPage(identity, stored)
-        try quarantine.keep(stored, of: entry.fileName, at: 0)
+        try quarantine.keep(stored, of: identity.fileName, at: 0)
         try logged { () throws(SystemError) in
             try file.write(page.raw, at: 0)
             try file.sync()
             try file.close()
         }
         report.actions.append(
-            .header(file: Place.shown(entry.fileName), isExact: isExact))
+            .header(file: Place.shown(identity.fileName), isExact: isExact))
     }
 
-    /// The page that MANIFEST's knowledge makes. It does not know when and in which epoch the file
-    /// was begun: what the damaged page says of that counts if its checksum proves it.
+    /// The page that MANIFEST's knowledge makes.
+    ///
+    /// MANIFEST does not know when and in which epoch the file was begun: what the damaged page
+    /// says of that counts if its checksum proves it.
     private static func headerPage(
         _ identity: SegmentIdentity, _ stored: [UInt8]
     ) -> (page: [UInt8], isExact: Bool) {

@@ -3,7 +3,8 @@
 //
 // P1 names: files of other logs, and files under another's name, are moved; a file finds its own
 // P2 MANIFEST: if it is bad or older than the files, it is made from the segments' headers; where
-//    a file is missing, the list has an abandoned segment for the sequences that it had
+//    a file is missing, the list has an abandoned segment for the sequences that it had. A bad
+//    header counts if the segment's first block proves what it says, and is made again
 // P3 files that the list does not have are moved, so that no writer removes them
 // P4 header pages are made again from the list, in place
 // P5 footers are made again from blocks that are whole
@@ -24,6 +25,8 @@ public enum RepairAction: Equatable, Sendable {
         case otherName
         /// The list of segments does not have it.
         case unlisted
+        /// The list of segments does not have it, and its header is bad: what it holds is unknown.
+        case unreadable(FormatFault)
         /// It is a snapshot that cannot be used.
         case useless(SnapshotFault)
     }

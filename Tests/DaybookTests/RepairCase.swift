@@ -1,5 +1,5 @@
-// Damaged books for the tests of repairing: each with what it loses, told by the layout of the files
-// as it was noted before they were damaged.
+// Damaged books for the tests of repairing: each with what it loses, told by the layout of the
+// files as it was noted before they were damaged.
 
 import Daybook
 import DaybookBytes
@@ -205,6 +205,17 @@ struct RepairCase: Sendable, CustomStringConvertible {
                     flipped(files, "MANIFEST", 100), names[1],
                     book.blocks(1)[2].offset + 140),
                 lost: [book.blocks(1)[2].sequences], hidesDefinitions: true),
+            RepairCase(
+                "MANIFEST and a sealed header page",
+                flipped(flipped(files, "MANIFEST", 100), names[1], 90)),
+            RepairCase(
+                "MANIFEST and the active header page's log",
+                flipped(flipped(files, "MANIFEST", 100), names[last], 30)),
+            RepairCase(
+                "MANIFEST, WATERMARK and the active header page",
+                flipped(
+                    flipped(flipped(files, "MANIFEST", 100), "WATERMARK", 40, 4_136), names[last], 2
+                )),
             RepairCase(
                 "MANIFEST and a footer",
                 flipped(

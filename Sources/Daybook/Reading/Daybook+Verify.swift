@@ -48,11 +48,20 @@ final class ContentCheck {
         do throws(CodingError) {
             try batch.load(block.page)
         } catch {
-            throw ContentFault(code: 1, offset: 0)
+            var code = ContentFault.malformed
+            if case .definitionLost = error { code = ContentFault.definitionLost }
+            throw ContentFault(code: code, offset: 0)
         }
         blocks += 1
         facts += UInt64(block.header.count)
     }
+}
+
+extension ContentFault {
+    /// The bytes end early or contradict themselves.
+    public static let malformed = 1
+    /// A fact refers to a definition that was lost with another block.
+    public static let definitionLost = 2
 }
 
 extension Daybook {

@@ -12,11 +12,17 @@ public struct RepairOutcome: Sendable {
     public let report: RepairReport
     /// All facts that cannot be read, those known before included.
     public let losses: [Loss]
-    /// Of a dry run: the bytes by which the book's files would grow.
+    /// The last fact of the book, be it lost or not.
+    public let sequence: UInt64
+    /// Of a dry run: the bytes by which the book's files would grow at most on the way.
     public let bytesNeeded: UInt64?
 
     /// Whether facts are lost that nobody knew to be lost.
     public var losesFacts: Bool { !report.lost.isEmpty }
+    /// The sequences that cannot be read any more.
+    public var lost: SequenceSet { SequenceSet(losses.map(\.sequences)) }
+    /// How many facts can be read.
+    public var keptFacts: UInt64 { sequence - min(lost.count, sequence) }
 }
 
 extension Daybook {
@@ -49,7 +55,8 @@ extension Daybook {
             var teller = try LossTeller(target, path)
             let losses = try teller.told(report.findings)
             return RepairOutcome(
-                report: report, losses: losses, bytesNeeded: try overlay.map(needed))
+                report: report, losses: losses, sequence: teller.sequence,
+                bytesNeeded: overlay.map { UInt64(max(0, $0.grownBytesMax)) })
         }
     }
 
@@ -84,12 +91,6 @@ extension Daybook {
         }
         return try logged { () throws(LogError) in
             try Repair.setAside(files, storage, path)
-        }
-    }
-
-    private static func needed(_ overlay: OverlayStorage) throws(DaybookError) -> UInt64 {
-        do throws(SystemError) { return try overlay.grownBytes } catch {
-            throw .log(.system(error))
         }
     }
 }

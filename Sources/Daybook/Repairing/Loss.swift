@@ -1,5 +1,5 @@
-// What is lost, as far as it can be told: by sequence, by the facts beside it, and by the names that
-// the segment's footer says the lost blocks had. Reads only.
+// What is lost, as far as it can be told: by sequence, by the facts beside it, and by the names
+// that the segment's footer says the lost blocks had. Reads only.
 
 public import DaybookCoding
 internal import DaybookCommerce
@@ -18,8 +18,9 @@ public struct Loss: Sendable {
     public internal(set) var before: RecordedEvent?
     /// The fact behind them, if it can be read.
     public internal(set) var after: RecordedEvent?
-    /// What they were about, as `order:1001`, from the footer of their segment and the names that
-    /// are known elsewhere; at most `namesMax`. Empty if nothing tells.
+    /// What they were about, as `order:1001`: names known elsewhere that the segment's footer has.
+    ///
+    /// At most `namesMax`; empty if nothing tells.
     public internal(set) var names: [String] = []
 
     /// Names told of one loss.
@@ -35,6 +36,9 @@ struct LossTeller {
     private let state: LogReader.State
     private let catalog = Catalog()
     private var losses: [Loss] = []
+
+    /// The last fact that is proved durable.
+    var sequence: UInt64 { state.last }
 
     /// The footer of a segment with losses, and which of its blocks each loss concerns.
     private struct Trace {

@@ -21,6 +21,8 @@ enum Wording {
         case .unlisted: "a file that MANIFEST does not list"
         case .unproven: "facts that no WATERMARK proves; the next writer decides about them"
         case .unclean: "the last writer did not close the book, or is at work"
+        case .contents(let fault) where fault.code == ContentFault.definitionLost:
+            "the block needs a definition that was lost with another"
         case .contents(let fault):
             "the block's contents make no sense (code \(fault.code) at \(fault.offset))"
         }
