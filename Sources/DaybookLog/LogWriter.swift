@@ -22,6 +22,9 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
     private let poison: Poison
     private let place: Place
     private let live: LiveBounds
+    private let upkeep: Upkeep
+    /// The commit thread's work, where it has no thread.
+    private let stepped: Committer<Writer>?
 
     /// Opens a log for writing, making it if the directory holds none.
     ///
@@ -63,10 +66,22 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
         report = opened.report
         log = opened.manifest.log
         secret = opened.manifest.secret
-        let upkeep = Upkeep(opened.place, options, ledger, opened.watermark, poison)
+        upkeep = Upkeep(opened.place, options, ledger, opened.watermark, poison)
         let committer = Committer(
             opened, options: options, writer: writer, inbox: inbox, poison: poison,
             ledger: ledger, upkeep: upkeep)
+        stepped = options.isStepped ? committer : nil
+        if options.isStepped {
+            committer.begin()
+        } else {
+            try Self.start(committer, upkeep)
+        }
+        Self.seal(opened, upkeep)
+    }
+
+    private static func start(
+        _ committer: Committer<Writer>, _ upkeep: Upkeep
+    ) throws(LogError) {
         try logged { () throws(SystemError) in
             try upkeep.start()
             do throws(SystemError) {
@@ -76,7 +91,6 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
                 throw error
             }
         }
-        Self.seal(opened, upkeep)
     }
 
     /// Reads the active segment's blocks back into the encoder.
@@ -119,7 +133,21 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
         }
     }
 
-    deinit { inbox.abandon() }
+    deinit {
+        inbox.abandon()
+        _ = stepped?.turn()
+    }
+
+    /// Does what the commit thread would do with all that waits; false if nothing does.
+    ///
+    /// Only for a stepped writer, as the two below; one thread at a time calls them.
+    package func stepCommit() -> Bool { stepped?.turn() ?? false }
+
+    /// Does a part of the first job of the background; false if there is none.
+    package func stepUpkeep() -> Bool { stepped != nil && upkeep.turn() }
+
+    /// Does what is due after a time without work.
+    package func stepTime() { stepped?.elapse() }
 
     /// Hands over a request; never blocks and never waits for the disk.
     ///
