@@ -36,7 +36,7 @@ struct Creation {
                     chain: 0, isClosed: false))
             try place.draft(manifest)
             try place.publishDraft()
-            try place.storage.syncDirectory(parent(of: place.directory))
+            try place.syncDirectories()
             return OpenedLog(
                 place: place, lock: lock, manifest: manifest, watermark: watermark,
                 active: ActiveSegment(
@@ -46,13 +46,6 @@ struct Creation {
                     offset: end, next: 1, chain: 0, recorded: .min, isBehindClosing: false),
                 unsealed: [], report: OpeningReport())
         }
-    }
-
-    private func parent(of path: String) -> String {
-        var path = path[...]
-        while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// Makes an empty segment.

@@ -96,6 +96,21 @@ struct Place: Sendable {
         try storage.syncDirectory(directory)
     }
 
+    /// Makes every name durable on the way to a segment, that of the log's directory included: a
+    /// process may have ended after making it and before making it durable.
+    func syncDirectories() throws(SystemError) {
+        try storage.syncDirectory(segments)
+        try storage.syncDirectory(directory)
+        try storage.syncDirectory(Self.parent(of: directory))
+    }
+
+    private static func parent(of path: String) -> String {
+        var path = path[...]
+        while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
     /// The header page of a segment, or why it cannot be used; nil if there is no file.
     func readHeader(
         _ fileName: String

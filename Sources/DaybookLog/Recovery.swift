@@ -124,8 +124,7 @@ struct Recovery {
                 try sync(place.path(entry.fileName))
             }
             try sync(place.watermark)
-            try place.storage.syncDirectory(place.segments)
-            try place.storage.syncDirectory(place.directory)
+            try place.syncDirectories()
         }
     }
 

@@ -59,14 +59,11 @@ struct Workload {
         let note: String
     }
 
-    static func crashes(_ pending: Int, _ generator: Generator) -> [SimulatedDisk.Crash] {
-        var crashes: [SimulatedDisk.Crash] = [.losingAll, .keepingAll]
-        if pending > 0 {
-            crashes.append(.keeping(operations: generator.below(pending)))
-            crashes.append(
-                .tearing(operations: pending - 1, bytes: 1 + generator.below(2000)))
-        }
-        return crashes
+    static func crashes(_ generator: Generator) -> [SimulatedDisk.Crash] {
+        [
+            .losingAll, .keepingAll, .killed, .random(seed: generator.next()),
+            .random(seed: generator.next()),
+        ]
     }
 
     @Test(
@@ -83,7 +80,7 @@ struct Workload {
                 return
             }
             let acknowledged = notes.acknowledged
-            for crash in Self.crashes(disk.pendingOperations, generator) {
+            for crash in Self.crashes(generator) {
                 let image = Image(
                     disk: disk.crashed(crash), acknowledged: acknowledged,
                     note: "\(call) \(path) \(crash)")

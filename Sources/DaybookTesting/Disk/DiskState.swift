@@ -1,47 +1,93 @@
 // The bytes and names of a simulated disk, twice: as processes see them and as they are durable.
-// Between the two lie the operations that a power cut may lose.
+// Between the two lie the changes that a power cut may lose. Knows nothing of faults.
 
 internal import DaybookLog
 
-extension SimulatedCore {
-    struct File {
-        var bytes: [UInt8] = []
-        var durable: [UInt8] = []
-    }
-    enum Operation {
-        case write(file: Int, at: Int, bytes: [UInt8])
-        case resize(file: Int, size: Int)
-        case link(path: String, file: Int)
-        case unlink(path: String)
+/// A change of a file's bytes that no sync has made durable.
+enum FileChange: Sendable {
+    case write(at: Int, bytes: [UInt8])
+    case resize(Int)
+}
 
-        var file: Int? {
-            switch self {
-            case .write(let file, _, _), .resize(let file, _): file
-            case .link, .unlink: nil
-            }
+/// A change of names that no sync of their directory has made durable.
+enum NameChange: Sendable {
+    case link(path: String, file: Int)
+    case unlink(path: String)
+    /// Both ends at once, as a journal does it.
+    case rename(from: String, path: String, file: Int)
+    case directory(path: String)
+
+    var path: String {
+        switch self {
+        case .link(let path, _), .unlink(let path), .rename(_, let path, _), .directory(let path):
+            path
         }
-
-        var path: String? {
-            switch self {
-            case .link(let path, _), .unlink(let path): path
-            case .write, .resize: nil
-            }
-        }
-    }
-
-    struct State: Sendable {
-        var files: [File] = []
-        var names: [String: Int] = [:]
-        var durableNames: [String: Int] = [:]
-        /// Names whose change was durable only in part: of a rename both ends go together.
-        var directories: Set<String> = []
-        var pending: [Operation] = []
-        var capacity: UInt64?
     }
 }
 
-extension SimulatedCore.State {
-    private static func parent(_ path: String) -> String {
+/// A file: what is seen, what is durable, and the changes between.
+struct DiskFileState: Sendable {
+    var bytes: [UInt8] = []
+    var durable: [UInt8] = []
+    var pending: [FileChange] = []
+    /// Sectors that the medium refuses to read.
+    var unreadable: Set<Int> = []
+
+    mutating func write(_ content: [UInt8], at offset: Int) {
+        Self.put(&bytes, content, at: offset)
+        pending.append(.write(at: offset, bytes: content))
+        // Writing a bad sector anew mends it.
+        if !unreadable.isEmpty {
+            let first = offset / DiskState.sectorBytes
+            let last = (offset + content.count - 1) / DiskState.sectorBytes
+            if first <= last { unreadable.subtract(first...last) }
+        }
+    }
+
+    mutating func resize(_ size: Int) {
+        Self.resize(&bytes, size)
+        pending.append(.resize(size))
+    }
+
+    /// Makes all changes durable.
+    mutating func settle() {
+        for change in pending {
+            switch change {
+            case .write(let offset, let content): Self.put(&durable, content, at: offset)
+            case .resize(let size): Self.resize(&durable, size)
+            }
+        }
+        pending = []
+    }
+
+    static func put(_ target: inout [UInt8], _ bytes: [UInt8], at offset: Int) {
+        if target.count < offset + bytes.count { resize(&target, offset + bytes.count) }
+        target.replaceSubrange(offset..<offset + bytes.count, with: bytes)
+    }
+
+    static func resize(_ target: inout [UInt8], _ size: Int) {
+        if target.count > size {
+            target.removeLast(target.count - size)
+        } else {
+            target.append(contentsOf: repeatElement(0, count: size - target.count))
+        }
+    }
+}
+
+/// Everything on a simulated disk.
+struct DiskState: Sendable {
+    /// The least that a disk writes at once.
+    static let sectorBytes = 512
+
+    var files: [DiskFileState] = []
+    var names: [String: Int] = [:]
+    var durableNames: [String: Int] = [:]
+    var directories: Set<String> = []
+    var durableDirectories: Set<String> = ["."]
+    var pendingNames: [NameChange] = []
+    var capacity: UInt64?
+
+    static func parent(_ path: String) -> String {
         path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     }
 
@@ -49,15 +95,15 @@ extension SimulatedCore.State {
 
     mutating func open(_ path: String, _ mode: OpenMode) -> Int? {
         if let number = names[path] {
-            if mode == .replace { truncate(number, to: 0) }
+            if mode == .replace { files[number].resize(0) }
             return number
         }
         guard mode == .create || mode == .replace, directories.contains(Self.parent(path)) else {
             return nil
         }
-        files.append(SimulatedCore.File())
+        files.append(DiskFileState())
         names[path] = files.count - 1
-        pending.append(.link(path: path, file: files.count - 1))
+        pendingNames.append(.link(path: path, file: files.count - 1))
         return files.count - 1
     }
 
@@ -65,110 +111,50 @@ extension SimulatedCore.State {
         guard directories.contains(directory) else { return nil }
         let all = Array(names.keys) + Array(directories)
         return all.filter { Self.parent($0) == directory }
-            .map { String($0.dropFirst(directory.count + 1)) }
+            .map { String($0.dropFirst(directory.count + 1)) }.sorted()
     }
 
-    /// Directories are durable at once: losing one loses what is below, which losing names covers.
-    mutating func makeDirectory(_ path: String) { directories.insert(path) }
+    mutating func makeDirectory(_ path: String) {
+        if directories.insert(path).inserted { pendingNames.append(.directory(path: path)) }
+    }
 
     mutating func rename(_ path: String, _ target: String) -> Bool {
         guard let number = names.removeValue(forKey: path) else { return false }
         names[target] = number
-        pending.append(.link(path: target, file: number))
-        pending.append(.unlink(path: path))
+        pendingNames.append(.rename(from: path, path: target, file: number))
         return true
     }
 
     mutating func remove(_ path: String) -> Bool {
         guard names.removeValue(forKey: path) != nil else { return false }
-        pending.append(.unlink(path: path))
+        pendingNames.append(.unlink(path: path))
         return true
     }
 
-    mutating func write(_ file: Int, _ bytes: [UInt8], at offset: Int) -> Bool {
-        let grown = offset + bytes.count - files[file].bytes.count
-        if grown > 0, let capacity, used + grown > capacity { return false }
-        Self.put(&files[file].bytes, bytes, at: offset)
-        pending.append(.write(file: file, at: offset, bytes: bytes))
-        return true
-    }
-
-    mutating func grow(_ file: Int, to size: Int) -> Bool {
+    /// Whether a file may become so long.
+    func fits(_ file: Int, _ size: Int) -> Bool {
         let grown = size - files[file].bytes.count
-        if grown <= 0 { return true }
-        if let capacity, used + grown > capacity { return false }
-        truncate(file, to: size)
-        return true
+        guard grown > 0, let capacity else { return true }
+        return used + grown <= capacity
     }
 
-    mutating func truncate(_ file: Int, to size: Int) {
-        Self.resize(&files[file].bytes, size)
-        pending.append(.resize(file: file, size: size))
-    }
-
-    private static func put(_ target: inout [UInt8], _ bytes: [UInt8], at offset: Int) {
-        if target.count < offset + bytes.count { resize(&target, offset + bytes.count) }
-        target.replaceSubrange(offset..<offset + bytes.count, with: bytes)
-    }
-
-    private static func resize(_ target: inout [UInt8], _ size: Int) {
-        if target.count > size {
-            target.removeLast(target.count - size)
-        } else {
-            target.append(contentsOf: repeatElement(0, count: size - target.count))
-        }
-    }
-
-    private mutating func apply(_ operation: SimulatedCore.Operation) {
-        switch operation {
-        case .write(let file, let offset, let bytes):
-            Self.put(&files[file].durable, bytes, at: offset)
-        case .resize(let file, let size): Self.resize(&files[file].durable, size)
+    mutating func apply(_ change: NameChange) {
+        switch change {
         case .link(let path, let file): durableNames[path] = file
         case .unlink(let path): durableNames[path] = nil
+        case .rename(let from, let path, let file):
+            if durableNames[from] == file { durableNames[from] = nil }
+            durableNames[path] = file
+        case .directory(let path): durableDirectories.insert(path)
         }
     }
-
-    mutating func settleWrites(of file: Int) {
-        for operation in pending where operation.file == file { apply(operation) }
-        forgetWrites(of: file)
-    }
-
-    mutating func forgetWrites(of file: Int) { pending.removeAll { $0.file == file } }
 
     mutating func settleNames(in directory: String) {
-        for operation in pending {
-            if let path = operation.path, Self.parent(path) == directory { apply(operation) }
-        }
+        for change in pendingNames where Self.parent(change.path) == directory { apply(change) }
         forgetNames(in: directory)
     }
 
     mutating func forgetNames(in directory: String) {
-        pending.removeAll { $0.path.map { Self.parent($0) == directory } ?? false }
-    }
-
-    /// The disk that is found after a power cut.
-    func crashed(_ crash: SimulatedDisk.Crash) -> SimulatedCore.State {
-        var state = self
-        let kept: ArraySlice<SimulatedCore.Operation> =
-            switch crash {
-            case .losingAll: []
-            case .keepingAll: pending[...]
-            case .keeping(let operations), .tearing(let operations, _):
-                pending.prefix(operations)
-            case .losingFirst(let operations): pending.dropFirst(operations)
-            }
-        for operation in kept { state.apply(operation) }
-        if case .tearing(let operations, let bytes) = crash, operations < pending.count,
-            case .write(let file, let offset, let content) = pending[operations]
-        {
-            state.apply(
-                .write(file: file, at: offset, bytes: Array(content.prefix(bytes))))
-        }
-        state.pending = []
-        state.names = state.durableNames
-        for index in state.files.indices { state.files[index].bytes = state.files[index].durable }
-        state.capacity = nil
-        return state
+        pendingNames.removeAll { Self.parent($0.path) == directory }
     }
 }

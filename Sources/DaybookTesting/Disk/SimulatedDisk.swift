@@ -1,5 +1,6 @@
-// A disk that can lose power and fail on demand: what was written and what is durable are kept
-// apart, for bytes and for names. Knows nothing of what is stored.
+// A disk that can lose power, rot and fail on demand: what was written and what is durable are kept
+// apart, for bytes and for names. The same calls and the same seeds give the same bytes.
+// Knows nothing of what is stored.
 
 internal import DaybookBytes
 public import DaybookLog
@@ -9,58 +10,44 @@ internal import Synchronization
 ///
 /// Copies of this value are the same disk.
 public struct SimulatedDisk: Storage {
-    /// What a power cut leaves of the operations since the last syncs.
+    /// How a process or the power ends, and what is found then.
     public enum Crash: Equatable, Sendable {
-        /// Nothing that was not synced.
+        /// The process alone ended: everything it wrote can be read, and a later power cut may
+        /// still lose what was not synced.
+        case killed
+        /// A power cut that lost everything that was not synced.
         case losingAll
-        /// Everything, as if it had been written back just in time.
+        /// A power cut, when everything had been written back just in time.
         case keepingAll
-        /// The first operations, in the order they were made.
-        case keeping(operations: Int)
-        /// The first operations, and of the next write only some bytes.
-        case tearing(operations: Int, bytes: Int)
-        /// Every operation on files but the first ones: the disk wrote back out of order.
-        case losingFirst(operations: Int)
-    }
-    /// A failure to come.
-    public struct Fault: Sendable {
-        /// Which kind of call fails.
-        public var call: SystemError.Call
-        /// Which of these calls, counted from now; 1 is the next.
-        public var number: Int
-        /// With which error number.
-        public var code: Int32
-        /// Whether all later calls of the kind fail too.
-        public var isPersistent: Bool
-        /// Only calls on paths that contain this count.
-        public var path: String
-
-        /// Plans a failure.
-        public init(
-            _ call: SystemError.Call, number: Int, code: Int32 = ErrorCode.media,
-            isPersistent: Bool = false, path: String = ""
-        ) {
-            self.call = call
-            self.number = number
-            self.code = code
-            self.isPersistent = isPersistent
-            self.path = path
-        }
+        /// A power cut after which a piece is there if its bit is set: sizes, sectors and names
+        /// that were not synced, in an order that is always the same.
+        case keeping(units: UInt64)
+        /// A power cut that left of each piece the old or the new, a version between the two, a
+        /// torn sector, or garbage.
+        case random(seed: UInt64)
     }
     /// Told of each call before it is made.
     public typealias Observer = @Sendable (SystemError.Call, String) -> Void
 
-    let core: SimulatedCore
+    let core: DiskCore
 
     /// Makes an empty disk.
-    public init() { core = SimulatedCore(SimulatedCore.State()) }
+    public init() { core = DiskCore(DiskState()) }
 
-    private init(_ core: SimulatedCore) { self.core = core }
+    private init(_ core: DiskCore) { self.core = core }
 
     /// Plans failures, in place of those planned before.
-    public func fail(_ faults: Fault...) {
-        core.faults.withLock { $0 = faults }
-    }
+    public func fail(_ faults: Fault...) { core.faults.withLock { $0 = faults } }
+
+    /// How many of the planned failures have come.
+    public var faultsMet: Int { core.faultsMet.withLock { $0 } }
+
+    /// Stops the machine after some calls that change the disk: of the next one a part may be done,
+    /// and every later call fails.
+    public func stop(after changes: Int) { core.remaining.withLock { $0 = changes } }
+
+    /// Whether the machine has stopped.
+    public var isStopped: Bool { core.remaining.withLock { $0.map { $0 < 0 } ?? false } }
 
     /// The number of bytes that fit; more are refused with "no space".
     ///
@@ -70,25 +57,24 @@ public struct SimulatedDisk: Storage {
     /// Observes every call from now on.
     public func observe(_ observer: Observer?) { core.observer.withLock { $0 = observer } }
 
-    /// What would be found after a power cut now, as another disk; this one goes on.
+    /// What would be found if the process or the power ended now, as another disk; this one goes
+    /// on.
     public func crashed(_ crash: Crash) -> SimulatedDisk {
-        SimulatedDisk(SimulatedCore(core.state.withLock { $0.crashed(crash) }))
+        SimulatedDisk(DiskCore(core.state.withLock { $0.crashed(crash) }))
     }
 
-    /// How many operations a power cut now could lose.
-    public var pendingOperations: Int { core.state.withLock { $0.pending.count } }
+    /// How many pieces a power cut now could lose: unsynced sectors, sizes and names.
+    public var unsyncedUnits: Int { core.state.withLock { Unsynced($0).count } }
 
     /// The bytes of a file as a running process sees them, or nil if there is none.
     public func contents(_ path: String) -> [UInt8]? {
         core.state.withLock { state in state.names[path].map { state.files[$0].bytes } }
     }
 
-    /// Replaces the bytes of a file, durably: rot, or a restored copy.
-    public func replace(_ path: String, with bytes: [UInt8]) {
+    /// The bytes of all files together.
+    public var usedBytes: Int {
         core.state.withLock { state in
-            guard let number = state.names[path] else { return }
-            state.files[number].bytes = bytes
-            state.files[number].durable = bytes
+            state.names.values.reduce(0) { $0 + state.files[$1].bytes.count }
         }
     }
 
@@ -98,6 +84,13 @@ public struct SimulatedDisk: Storage {
     /// How many calls of a kind were made.
     public func count(of call: SystemError.Call) -> Int {
         core.counts.withLock { $0[call] ?? 0 }
+    }
+
+    /// How many calls were made that change the disk.
+    public var changes: Int {
+        core.counts.withLock { counts in
+            counts.reduce(0) { $0 + ($1.key.isChange ? $1.value : 0) }
+        }
     }
 
     public func open(_ path: String, _ mode: OpenMode) throws(SystemError) -> any StorageFile {
@@ -153,43 +146,23 @@ public struct SimulatedDisk: Storage {
     public func prepareForWriting() {}
 }
 
-final class SimulatedCore: Sendable {
-    let state: Mutex<State>
-    let faults = Mutex<[SimulatedDisk.Fault]>([])
-    let observer = Mutex<SimulatedDisk.Observer?>(nil)
-    let counts = Mutex<[SystemError.Call: Int]>([:])
-    let locks = Mutex<Set<String>>([])
-
-    init(_ state: State) { self.state = Mutex(state) }
-
-    /// Counts a call, tells the observer, and fails if it was planned.
-    func begin(_ call: SystemError.Call, _ path: String) throws(SystemError) {
-        counts.withLock { $0[call, default: 0] += 1 }
-        let tell = observer.withLock { $0 }
-        tell?(call, path)
-        let code = faults.withLock { faults -> Int32? in
-            var code: Int32?
-            for index in faults.indices
-            where faults[index].call == call
-                && (faults[index].path.isEmpty || path.contains(faults[index].path))
-            {
-                faults[index].number -= 1
-                let isDue = faults[index].number == 0
-                if isDue || (faults[index].isPersistent && faults[index].number < 0) {
-                    code = faults[index].code
-                }
-            }
-            return code
+extension SystemError.Call {
+    /// Whether the call may change what is on the disk.
+    var isChange: Bool {
+        switch self {
+        case .open, .write, .sync, .allocate, .truncate, .makeDirectory, .rename, .remove,
+            .syncDirectory:
+            true
+        case .read, .size, .close, .list, .lock: false
         }
-        if let code { throw SystemError(call, code: code, path: path) }
     }
 }
 
 private final class SimulatedLock: StorageLock {
-    private let core: SimulatedCore
+    private let core: DiskCore
     private let path: String
 
-    init(_ core: SimulatedCore, _ path: String) {
+    init(_ core: DiskCore, _ path: String) {
         self.core = core
         self.path = path
     }
@@ -199,59 +172,53 @@ private final class SimulatedLock: StorageLock {
 }
 
 private final class SimulatedFile: StorageFile {
-    private let core: SimulatedCore
+    private let core: DiskCore
     private let number: Int
     private let path: String
 
-    init(_ core: SimulatedCore, _ number: Int, _ path: String) {
+    init(_ core: DiskCore, _ number: Int, _ path: String) {
         self.core = core
         self.number = number
         self.path = path
     }
 
     func read(at offset: UInt64, count: Int) throws(SystemError) -> [UInt8] {
-        try core.begin(.read, path)
-        return core.state.withLock { state in
-            let bytes = state.files[number].bytes
-            let start = min(Int(offset), bytes.count)
-            return Array(bytes[start..<min(start + count, bytes.count)])
+        guard let offset = Int(exactly: offset) else { return [] }
+        var bytes: [UInt8] = []
+        _ = try transferred(count) { (done) throws(SystemError) in
+            let some = try core.read(number, path, at: offset + done, count: count - done)
+            bytes += some
+            return some.count
         }
+        return bytes
     }
 
     func write(_ bytes: RawSpan, at offset: UInt64) throws(SystemError) {
         let content = unsafe bytes.withUnsafeBytes { unsafe [UInt8]($0) }
-        do throws(SystemError) {
-            try core.begin(.write, path)
-        } catch {
-            // A write that fails may have written a part.
-            let part = Array(content.prefix(content.count / 2))
-            core.state.withLock { _ = $0.write(number, part, at: Int(offset)) }
-            throw error
+        try written(content.count, path) { (done) throws(SystemError) in
+            try core.write(number, path, content[done...], at: Int(offset) + done)
         }
-        let fits = core.state.withLock { $0.write(number, content, at: Int(offset)) }
-        if !fits { throw SystemError(.write, code: ErrorCode.noSpace, path: path) }
     }
 
     func sync() throws(SystemError) {
-        do throws(SystemError) {
-            try core.begin(.sync, path)
-        } catch {
-            // The kernel marks the pages clean: the bytes can be read, and are lost at a crash.
-            core.state.withLock { $0.forgetWrites(of: number) }
-            throw error
-        }
-        core.state.withLock { $0.settleWrites(of: number) }
+        try uninterrupted { () throws(SystemError) in try core.sync(number, path) }
     }
 
     func allocate(_ size: UInt64) throws(SystemError) {
         try core.begin(.allocate, path)
-        let fits = core.state.withLock { $0.grow(number, to: Int(size)) }
+        let fits = core.state.withLock { state in
+            guard state.fits(number, Int(size)) else { return false }
+            if state.files[number].bytes.count < Int(size) {
+                state.files[number].resize(Int(size))
+            }
+            return true
+        }
         if !fits { throw SystemError(.allocate, code: ErrorCode.noSpace, path: path) }
     }
 
     func truncate(to size: UInt64) throws(SystemError) {
         try core.begin(.truncate, path)
-        core.state.withLock { $0.truncate(number, to: Int(size)) }
+        core.state.withLock { $0.files[number].resize(Int(size)) }
     }
 
     func size() throws(SystemError) -> UInt64 {
