@@ -149,6 +149,9 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
     /// Does what is due after a time without work.
     package func stepTime() { stepped?.elapse() }
 
+    /// Appends, syncs and closings that wait for a step.
+    package var waiting: Int { inbox.waiting }
+
     /// Hands over a request; never blocks and never waits for the disk.
     ///
     /// How it ended is told through `SegmentWriter.finish`, exactly once.

@@ -15,6 +15,7 @@ public enum TortureCommand {
     /// - Returns: the exit code: 0 nothing found, 1 a finding, 2 not understood, 3 the disk failed.
     public static func run(_ arguments: [String]) async -> Int32 {
         switch arguments.first {
+        case "simulate": return await SimulateCommand.run(Array(arguments.dropFirst()))
         default:
             FileHandle.standardError.write(Data(usage.utf8))
             return 2

@@ -170,8 +170,8 @@ final class BookWriter: SegmentWriter, @unchecked Sendable {
                     first: first, count: count, recorded: recorded, durable: durable,
                     matches: matches))
         case (.settled, let decision): request.ticket.finish(decision ?? .cancelled)
-        case (.notAppended(let error), _), (.indeterminate(let error), _):
-            request.ticket.finish(.failed(error))
+        case (.notAppended(let error), _): request.ticket.finish(.failed(error))
+        case (.indeterminate(let error), _): request.ticket.finish(.indeterminate(error))
         }
     }
 

@@ -51,6 +51,7 @@ extension Daybook {
             case .lookAgain: try await Task.sleep(for: .milliseconds(1))
             case .cancelled: throw CancellationError()
             case .failed(let error): try logged { () throws(LogError) in throw error }
+            case .indeterminate(let error): throw DaybookError.indeterminate(error)
             }
         }
         return result

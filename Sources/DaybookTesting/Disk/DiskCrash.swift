@@ -102,7 +102,7 @@ extension DiskState {
         case .keeping(let units):
             return cut { unit, _ in units >> UInt64(unit & 63) & 1 == 1 ? .new : .old }
         case .random(let seed):
-            var random = TrafficRandom(seed: seed)
+            var random = SeededRandom(seed: seed)
             // Some cuts lose nearly all, some nearly nothing.
             let kept = random.pick([50, 500, 950])
             return cut { _, versions in
@@ -175,7 +175,7 @@ extension DiskState {
         case .version(let number): return versions[number]
         case .torn(let end): return Array(new[..<end] + old[end...])
         case .garbage(let seed):
-            var random = TrafficRandom(seed: seed)
+            var random = SeededRandom(seed: seed)
             var content = new
             for index in history.written {
                 content[index] = UInt8(truncatingIfNeeded: random.next())

@@ -100,18 +100,55 @@ extension SimulatedDisk {
     }
 }
 
-/// A disk's state, what is planned for it, and what was asked of it.
+/// A disk as all processes share it.
 final class DiskCore: Sendable {
     let state: Mutex<DiskState>
+    private let locks = Mutex<[String: UInt64]>([:])
+    private let lastProcess = Mutex<UInt64>(0)
+    private let ended = Mutex<Set<UInt64>>([])
+
+    init(_ state: DiskState) { self.state = Mutex(state) }
+
+    func newProcess() -> UInt64 {
+        lastProcess.withLock { last in
+            last += 1
+            return last
+        }
+    }
+
+    /// A process that has ended holds no lock any more.
+    func end(_ process: UInt64) { ended.withLock { _ = $0.insert(process) } }
+
+    func lock(_ path: String, _ process: UInt64) -> Bool {
+        locks.withLock { locks in
+            if let holder = locks[path], !ended.withLock({ $0.contains(holder) }) { return false }
+            locks[path] = process
+            return true
+        }
+    }
+
+    func unlock(_ path: String, _ process: UInt64) {
+        locks.withLock { locks in
+            if locks[path] == process { locks[path] = nil }
+        }
+    }
+}
+
+/// A process that uses a disk: what is planned for its calls, and which it made.
+final class DiskProcess: Sendable {
+    let core: DiskCore
+    let number: UInt64
     let faults = Mutex<[SimulatedDisk.Fault]>([])
     let faultsMet = Mutex(0)
     let observer = Mutex<SimulatedDisk.Observer?>(nil)
     let counts = Mutex<[SystemError.Call: Int]>([:])
-    let locks = Mutex<Set<String>>([])
-    /// Calls that may still change the disk; negative when the machine has stopped.
+    /// Calls that may still change the disk; negative when the process has ended.
     let remaining = Mutex<Int?>(nil)
 
-    init(_ state: DiskState) { self.state = Mutex(state) }
+    init(_ core: DiskCore) {
+        self.core = core
+        number = core.newProcess()
+    }
 
     /// Makes a call that goes wrong only by failing.
     func begin(_ call: SystemError.Call, _ path: String) throws(SystemError) {
@@ -128,7 +165,7 @@ final class DiskCore: Sendable {
     /// Counts a call and tells the observer.
     ///
     /// - Returns: what goes wrong with it, if anything was planned.
-    /// - Throws: if the machine has stopped.
+    /// - Throws: if the process has ended.
     private func fault(
         _ call: SystemError.Call, _ path: String
     ) throws(SystemError) -> SimulatedDisk.Fault.Kind? {
@@ -140,7 +177,10 @@ final class DiskCore: Sendable {
             if call.isChange { remaining = left - 1 }
             return left < 1 && (call.isChange || left < 0)
         }
-        if isStopped { throw SystemError(call, code: ErrorCode.media, path: path) }
+        if isStopped {
+            core.end(number)
+            throw SystemError(call, code: ErrorCode.media, path: path)
+        }
         let kind = faults.withLock { faults -> SimulatedDisk.Fault.Kind? in
             var kind: SimulatedDisk.Fault.Kind?
             for index in faults.indices where faults[index].comes(with: call, path) {
@@ -162,7 +202,7 @@ final class DiskCore: Sendable {
         case .short: wanted = max(1, count / 2)
         case nil, .partialSync, .misdirected, .lost: break
         }
-        let bytes = state.withLock { state -> [UInt8]? in
+        let bytes = core.state.withLock { state -> [UInt8]? in
             let file = state.files[file]
             let start = min(offset, file.bytes.count)
             let end = min(start + wanted, file.bytes.count)
@@ -188,14 +228,16 @@ final class DiskCore: Sendable {
         do throws(SystemError) {
             kind = try fault(.write, path)
         } catch {
-            // The call in which the machine stops may have done a part.
+            // The call in which the process ends may have done a part.
             let isLast = remaining.withLock { $0 == -1 }
-            if isLast { state.withLock { $0.files[file].write(Array(half), at: offset) } }
+            if isLast { core.state.withLock { $0.files[file].write(Array(half), at: offset) } }
             throw error
         }
         switch kind {
         case .error(let code):
-            if !half.isEmpty { state.withLock { $0.files[file].write(Array(half), at: offset) } }
+            if !half.isEmpty {
+                core.state.withLock { $0.files[file].write(Array(half), at: offset) }
+            }
             throw SystemError(.write, code: code, path: path)
         case .interrupted: throw SystemError(.write, code: ErrorCode.interrupted, path: path)
         case .lost: return bytes.count
@@ -212,7 +254,7 @@ final class DiskCore: Sendable {
     private func put(
         _ file: Int, _ path: String, _ bytes: ArraySlice<UInt8>, at offset: Int
     ) throws(SystemError) -> Int {
-        let count = state.withLock { state in
+        let count = core.state.withLock { state in
             var count = bytes.count
             while count > 0 && !state.fits(file, offset + count) { count /= 2 }
             if count > 0 {
@@ -230,13 +272,13 @@ final class DiskCore: Sendable {
         switch try fault(.sync, path) {
         case .error(let code):
             // The kernel marks the pages clean: the bytes can be read, and are lost at a crash.
-            state.withLock { $0.files[file].pending = [] }
+            core.state.withLock { $0.files[file].pending = [] }
             throw SystemError(.sync, code: code, path: path)
         case .partialSync(let seed):
-            state.withLock { $0.settlePartly(file, seed: seed) }
+            core.state.withLock { $0.settlePartly(file, seed: seed) }
             throw SystemError(.sync, code: ErrorCode.media, path: path)
         case .interrupted: throw SystemError(.sync, code: ErrorCode.interrupted, path: path)
-        case nil, .short, .misdirected, .lost: state.withLock { $0.files[file].settle() }
+        case nil, .short, .misdirected, .lost: core.state.withLock { $0.files[file].settle() }
         }
     }
 }
@@ -244,7 +286,7 @@ final class DiskCore: Sendable {
 extension DiskState {
     /// Makes some of a file's changes durable, as a sync that failed half-way.
     fileprivate mutating func settlePartly(_ number: Int, seed: UInt64) {
-        var random = TrafficRandom(seed: seed)
+        var random = SeededRandom(seed: seed)
         let pending = files[number].pending
         files[number].pending = pending.filter { _ in random.chance(500) }
         files[number].settle()

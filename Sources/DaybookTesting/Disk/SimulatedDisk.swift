@@ -29,25 +29,29 @@ public struct SimulatedDisk: Storage {
     /// Told of each call before it is made.
     public typealias Observer = @Sendable (SystemError.Call, String) -> Void
 
-    let core: DiskCore
+    private let process: DiskProcess
+    var core: DiskCore { process.core }
 
     /// Makes an empty disk.
-    public init() { core = DiskCore(DiskState()) }
+    public init() { self.init(DiskCore(DiskState())) }
 
-    private init(_ core: DiskCore) { self.core = core }
+    private init(_ core: DiskCore) { process = DiskProcess(core) }
+
+    /// The same disk as another process uses it, with faults, counts and an end of its own.
+    public func newProcess() -> SimulatedDisk { SimulatedDisk(core) }
 
     /// Plans failures, in place of those planned before.
-    public func fail(_ faults: Fault...) { core.faults.withLock { $0 = faults } }
+    public func fail(_ faults: Fault...) { process.faults.withLock { $0 = faults } }
 
     /// How many of the planned failures have come.
-    public var faultsMet: Int { core.faultsMet.withLock { $0 } }
+    public var faultsMet: Int { process.faultsMet.withLock { $0 } }
 
-    /// Stops the machine after some calls that change the disk: of the next one a part may be done,
+    /// Ends the process after some calls that change the disk: of the next one a part may be done,
     /// and every later call fails.
-    public func stop(after changes: Int) { core.remaining.withLock { $0 = changes } }
+    public func stop(after changes: Int) { process.remaining.withLock { $0 = changes } }
 
-    /// Whether the machine has stopped.
-    public var isStopped: Bool { core.remaining.withLock { $0.map { $0 < 0 } ?? false } }
+    /// Whether the process has ended.
+    public var isStopped: Bool { process.remaining.withLock { $0.map { $0 < 0 } ?? false } }
 
     /// The number of bytes that fit; more are refused with "no space".
     ///
@@ -55,7 +59,7 @@ public struct SimulatedDisk: Storage {
     public func limit(bytes: UInt64?) { core.state.withLock { $0.capacity = bytes } }
 
     /// Observes every call from now on.
-    public func observe(_ observer: Observer?) { core.observer.withLock { $0 = observer } }
+    public func observe(_ observer: Observer?) { process.observer.withLock { $0 = observer } }
 
     /// What would be found if the process or the power ended now, as another disk; this one goes
     /// on.
@@ -83,25 +87,25 @@ public struct SimulatedDisk: Storage {
 
     /// How many calls of a kind were made.
     public func count(of call: SystemError.Call) -> Int {
-        core.counts.withLock { $0[call] ?? 0 }
+        process.counts.withLock { $0[call] ?? 0 }
     }
 
     /// How many calls were made that change the disk.
     public var changes: Int {
-        core.counts.withLock { counts in
+        process.counts.withLock { counts in
             counts.reduce(0) { $0 + ($1.key.isChange ? $1.value : 0) }
         }
     }
 
     public func open(_ path: String, _ mode: OpenMode) throws(SystemError) -> any StorageFile {
-        try core.begin(.open, path)
+        try process.begin(.open, path)
         let number = core.state.withLock { $0.open(path, mode) }
         guard let number else { throw SystemError(.open, code: ErrorCode.missing, path: path) }
-        return SimulatedFile(core, number, path)
+        return SimulatedFile(process, number, path)
     }
 
     public func list(_ directory: String) throws(SystemError) -> [String] {
-        try core.begin(.list, directory)
+        try process.begin(.list, directory)
         let names = core.state.withLock { $0.list(directory) }
         guard let names else {
             throw SystemError(.list, code: ErrorCode.missing, path: directory)
@@ -110,25 +114,25 @@ public struct SimulatedDisk: Storage {
     }
 
     public func makeDirectory(_ path: String) throws(SystemError) {
-        try core.begin(.makeDirectory, path)
+        try process.begin(.makeDirectory, path)
         core.state.withLock { $0.makeDirectory(path) }
     }
 
     public func rename(_ path: String, to target: String) throws(SystemError) {
-        try core.begin(.rename, path)
+        try process.begin(.rename, path)
         let isDone = core.state.withLock { $0.rename(path, target) }
         if !isDone { throw SystemError(.rename, code: ErrorCode.missing, path: path) }
     }
 
     public func remove(_ path: String) throws(SystemError) {
-        try core.begin(.remove, path)
+        try process.begin(.remove, path)
         let isDone = core.state.withLock { $0.remove(path) }
         if !isDone { throw SystemError(.remove, code: ErrorCode.missing, path: path) }
     }
 
     public func syncDirectory(_ path: String) throws(SystemError) {
         do throws(SystemError) {
-            try core.begin(.syncDirectory, path)
+            try process.begin(.syncDirectory, path)
         } catch {
             core.state.withLock { $0.forgetNames(in: path) }
             throw error
@@ -137,10 +141,11 @@ public struct SimulatedDisk: Storage {
     }
 
     public func lock(_ path: String) throws(SystemError) -> any StorageLock {
-        try core.begin(.lock, path)
-        let isFree = core.locks.withLock { $0.insert(path).inserted }
-        if !isFree { throw SystemError(.lock, code: ErrorCode.wouldBlock, path: path) }
-        return SimulatedLock(core, path)
+        try process.begin(.lock, path)
+        if !core.lock(path, process.number) {
+            throw SystemError(.lock, code: ErrorCode.wouldBlock, path: path)
+        }
+        return SimulatedLock(process, path)
     }
 
     public func prepareForWriting() {}
@@ -159,25 +164,25 @@ extension SystemError.Call {
 }
 
 private final class SimulatedLock: StorageLock {
-    private let core: DiskCore
+    private let process: DiskProcess
     private let path: String
 
-    init(_ core: DiskCore, _ path: String) {
-        self.core = core
+    init(_ process: DiskProcess, _ path: String) {
+        self.process = process
         self.path = path
     }
 
-    func release() { core.locks.withLock { _ = $0.remove(path) } }
+    func release() { process.core.unlock(path, process.number) }
     deinit { release() }
 }
 
 private final class SimulatedFile: StorageFile {
-    private let core: DiskCore
+    private let process: DiskProcess
     private let number: Int
     private let path: String
 
-    init(_ core: DiskCore, _ number: Int, _ path: String) {
-        self.core = core
+    init(_ process: DiskProcess, _ number: Int, _ path: String) {
+        self.process = process
         self.number = number
         self.path = path
     }
@@ -186,7 +191,7 @@ private final class SimulatedFile: StorageFile {
         guard let offset = Int(exactly: offset) else { return [] }
         var bytes: [UInt8] = []
         _ = try transferred(count) { (done) throws(SystemError) in
-            let some = try core.read(number, path, at: offset + done, count: count - done)
+            let some = try process.read(number, path, at: offset + done, count: count - done)
             bytes += some
             return some.count
         }
@@ -196,17 +201,17 @@ private final class SimulatedFile: StorageFile {
     func write(_ bytes: RawSpan, at offset: UInt64) throws(SystemError) {
         let content = unsafe bytes.withUnsafeBytes { unsafe [UInt8]($0) }
         try written(content.count, path) { (done) throws(SystemError) in
-            try core.write(number, path, content[done...], at: Int(offset) + done)
+            try process.write(number, path, content[done...], at: Int(offset) + done)
         }
     }
 
     func sync() throws(SystemError) {
-        try uninterrupted { () throws(SystemError) in try core.sync(number, path) }
+        try uninterrupted { () throws(SystemError) in try process.sync(number, path) }
     }
 
     func allocate(_ size: UInt64) throws(SystemError) {
-        try core.begin(.allocate, path)
-        let fits = core.state.withLock { state in
+        try process.begin(.allocate, path)
+        let fits = process.core.state.withLock { state in
             guard state.fits(number, Int(size)) else { return false }
             if state.files[number].bytes.count < Int(size) {
                 state.files[number].resize(Int(size))
@@ -217,14 +222,14 @@ private final class SimulatedFile: StorageFile {
     }
 
     func truncate(to size: UInt64) throws(SystemError) {
-        try core.begin(.truncate, path)
-        core.state.withLock { $0.files[number].resize(Int(size)) }
+        try process.begin(.truncate, path)
+        process.core.state.withLock { $0.files[number].resize(Int(size)) }
     }
 
     func size() throws(SystemError) -> UInt64 {
-        try core.begin(.size, path)
-        return core.state.withLock { UInt64($0.files[number].bytes.count) }
+        try process.begin(.size, path)
+        return process.core.state.withLock { UInt64($0.files[number].bytes.count) }
     }
 
-    func close() throws(SystemError) { try core.begin(.close, path) }
+    func close() throws(SystemError) { try process.begin(.close, path) }
 }
