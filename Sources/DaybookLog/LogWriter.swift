@@ -66,7 +66,9 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
         report = opened.report
         log = opened.manifest.log
         secret = opened.manifest.secret
-        upkeep = Upkeep(opened.place, options, ledger, opened.watermark, poison)
+        upkeep = Upkeep(
+            opened.place, options, ledger, opened.watermark, poison,
+            unsealedFor: Self.damage(opened))
         let committer = Committer(
             opened, options: options, writer: writer, inbox: inbox, poison: poison,
             ledger: ledger, upkeep: upkeep)
@@ -77,6 +79,15 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
             try Self.start(committer, upkeep)
         }
         Self.seal(opened, upkeep)
+    }
+
+    /// Damage that keeps an ended segment from ever being sealed.
+    private static func damage(_ opened: OpenedLog) -> LogError? {
+        let ended = opened.manifest.segments.filter { $0.state == .ended }
+        let damage = opened.report.damages.first { damage in
+            damage.losesFacts && ended.contains { Place.shown($0.fileName) == damage.file }
+        }
+        return damage.map { .damaged($0) }
     }
 
     private static func start(
@@ -168,6 +179,11 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
 
     /// The error that ended this writer's promises, if any; open the log again then.
     public var failure: LogError? { poison.error.map { .poisoned($0) } }
+
+    /// Why an ended segment cannot be sealed now, if so: what needs its footer would wait in vain.
+    ///
+    /// Asking has it tried again, if the disk was full.
+    public func sealingFailure() -> LogError? { upkeep.sealingFailure() }
 
     /// The last sequence that is durable.
     public var durableSequence: UInt64 { live.current.sequence }

@@ -35,13 +35,19 @@ final class Upkeep: Sendable {
     private let isStopping = Atomic(false)
     private let stopped = DispatchSemaphore(value: 0)
     private let sealing = DispatchGroup()
-    /// Segments whose footer found no room; they are tried again before the next roll.
-    private let unsealed = Mutex<[Ending]>([])
+    private struct Unsealed {
+        /// Segments whose footer found no room; they are tried again before the next roll.
+        var waiting: [Ending] = []
+        /// Why the last segment that could not be sealed could not.
+        var reason: LogError?
+    }
+    private let unsealed: Mutex<Unsealed>
 
     init(
         _ place: Place, _ options: LogOptions, _ ledger: Ledger, _ watermark: WatermarkFile,
-        _ poison: Poison
+        _ poison: Poison, unsealedFor reason: LogError?
     ) {
+        unsealed = Mutex(Unsealed(reason: reason))
         self.place = place
         self.options = options
         self.ledger = ledger
@@ -72,22 +78,41 @@ final class Upkeep: Sendable {
     func waitForSeals() throws(LogError) {
         if options.isStepped { finishJobs() }
         sealing.wait()
-        let again = unsealed.withLock { waiting in
-            let all = waiting
-            waiting = []
-            return all
-        }
+        let again = takeUnsealed()
         for (index, ending) in again.enumerated() {
             do throws(LogError) {
                 var job: Job? = .seal(ending)
                 while let part = job { job = try perform(part) }
-            } catch .diskFull(let error) {
-                unsealed.withLock { $0.append(contentsOf: again[index...]) }
-                throw .diskFull(error)
             } catch {
-                note(error)
+                guard case .diskFull = error else {
+                    note(error)
+                    continue
+                }
+                unsealed.withLock { unsealed in
+                    unsealed.waiting.append(contentsOf: again[index...])
+                    unsealed.reason = error
+                }
+                throw error
             }
         }
+    }
+
+    private func takeUnsealed() -> [Ending] {
+        unsealed.withLock { unsealed in
+            let waiting = unsealed.waiting
+            unsealed.waiting = []
+            if !waiting.isEmpty { unsealed.reason = nil }
+            return waiting
+        }
+    }
+
+    /// Why an ended segment cannot be sealed, so that nobody waits for it in vain.
+    ///
+    /// Asking has those tried again that found no room.
+    func sealingFailure() -> LogError? {
+        let reason = unsealed.withLock { $0.reason }
+        for ending in takeUnsealed() { add(.seal(ending)) }
+        return reason
     }
 
     /// Only a failing disk stops the writer: damage in an ended segment is reported at opening and
@@ -136,11 +161,11 @@ final class Upkeep: Sendable {
     private func failed(_ job: Job, _ error: LogError) {
         switch job {
         case .seal(let ending), .cut(let ending, _), .list(let ending, _):
-            if case .diskFull = error {
-                unsealed.withLock { $0.append(ending) }
-            } else {
-                note(error)
+            unsealed.withLock { unsealed in
+                if case .diskFull = error { unsealed.waiting.append(ending) }
+                unsealed.reason = error
             }
+            note(error)
             sealing.leave()
         case .prepare(let segment, _):
             segment.preparationEnded()

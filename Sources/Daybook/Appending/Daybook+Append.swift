@@ -161,12 +161,20 @@ extension Daybook {
                 if let receipt = try verdict.receipt(for: rows, catalog) { return receipt }
                 cleared += verdict.others
             case .changed(let sequence): throw DaybookError.changed(sequence: sequence)
-            case .lookAgain: try await Task.sleep(for: .milliseconds(1))
+            case .lookAgain: try await waitForSealing()
             case .cancelled: throw CancellationError()
             case .failed(let error): try logged { () throws(LogError) in throw error }
             case .indeterminate(let error): throw DaybookError.indeterminate(error)
             }
         }
+    }
+
+    /// Waits a moment for the segment that has just ended to get its footer.
+    func waitForSealing() async throws {
+        if let error = writer?.sealingFailure() {
+            try logged { () throws(LogError) in throw error }
+        }
+        try await Task.sleep(for: .milliseconds(1))
     }
 
     /// Whether two rows may have the same key.

@@ -107,8 +107,7 @@ extension Simulation {
     private func cancel() async throws(Finding) {
         guard let append = pending.last(where: { $0.result == nil }) else { return }
         append.cancel()
-        ghosts += 1
-        try await settle()
+        try await commit()
     }
 
     /// Waits until every append has ended or waits for a step, and has what ended judged.
@@ -116,9 +115,10 @@ extension Simulation {
         let start = Platform.monotonicNanoseconds()
         while true {
             let open = pending.count { $0.result == nil }
-            if open == 0 || (book?.waiting ?? 0) - ghosts >= open { break }
+            if open == 0 || (book?.waiting ?? 0) >= open { break }
             try demand(
-                Platform.monotonicNanoseconds() - start < 20_000_000_000, "an append hangs")
+                Platform.monotonicNanoseconds() - start < 20_000_000_000,
+                "an append hangs")
             await Task.yield()
         }
         try collect()
@@ -170,7 +170,6 @@ extension Simulation {
 
     private func commit() async throws(Finding) {
         counters.add(.round)
-        ghosts = 0
         book?.stepCommit()
         try await settle()
     }
