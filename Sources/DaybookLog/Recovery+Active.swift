@@ -142,9 +142,7 @@ extension Recovery {
             if scan.headerFault != nil {
                 report.repairs.append(.header(file: Place.shown(scan.segment.fileName)))
             }
-            return try withReserve { (recovery) throws(LogError) in
-                try recovery.copy(scan, replacing: last)
-            }
+            return try copy(scan, replacing: last)
         case .damaged(let from, let to):
             let damage = Damage(
                 file: Place.shown(scan.segment.fileName), offset: scan.position.offset,
@@ -152,27 +150,7 @@ extension Recovery {
                 first: from, last: to)
             if options.damage == .refuse { throw .damaged(damage) }
             report.ending = .damaged(damage)
-            return try withReserve { (recovery) throws(LogError) in
-                try recovery.goBeyond(scan, last)
-            }
-        }
-    }
-
-    /// Spends RESERVE if the disk is full.
-    private mutating func withReserve<Value>(
-        _ body: (inout Recovery) throws(LogError) -> Value
-    ) throws(LogError) -> Value {
-        let before = self
-        do throws(LogError) {
-            return try body(&self)
-        } catch {
-            guard case .diskFull(let full) = error else { throw error }
-            self = before
-            do throws(SystemError) {
-                try place.storage.remove(place.reserve)
-            } catch { throw .diskFull(full) }
-            report.repairs.append(.reserve)
-            return try body(&self)
+            return try goBeyond(scan, last)
         }
     }
 

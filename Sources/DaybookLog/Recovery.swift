@@ -37,11 +37,29 @@ struct Recovery {
                 return try Creation(place: place, options: options).make(lock)
             }
             var recovery = Recovery(place: place, options: options, catalog: catalog)
-            return try recovery.run(lock)
+            do throws(LogError) {
+                return try recovery.run(lock)
+            } catch .diskFull(let full) {
+                return try runWithReserve(place, options, lock, full)
+            }
         } catch {
             lock.release()
             throw error
         }
+    }
+
+    /// Spends RESERVE on a recovery that found no room; what it had done is there for the second
+    /// one to find.
+    private static func runWithReserve(
+        _ place: Place, _ options: LogOptions, _ lock: any StorageLock, _ full: SystemError
+    ) throws(LogError) -> OpenedLog {
+        do throws(SystemError) {
+            try place.storage.remove(place.reserve)
+        } catch { throw .diskFull(full) }
+        guard let catalog = try Catalog(place) else { throw .diskFull(full) }
+        var recovery = Recovery(place: place, options: options, catalog: catalog)
+        recovery.report.repairs.append(.reserve)
+        return try recovery.run(lock)
     }
 
     private static func prepareDirectory(_ place: Place) throws(LogError) -> any StorageLock {
