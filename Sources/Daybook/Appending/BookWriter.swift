@@ -240,7 +240,7 @@ extension Bits128 {
 
 extension BlockView {
     /// The block as the coding sees it.
-    var page: Page {
+    package var page: Page {
         Page(
             segment: segment.id, key: segment.key, before: header.before, first: header.first,
             count: Int(header.count), recorded: Timestamp(microseconds: header.recorded),

@@ -151,10 +151,6 @@ struct DiskState: Sendable {
 
     mutating func settleNames(in directory: String) {
         for change in pendingNames where Self.parent(change.path) == directory { apply(change) }
-        forgetNames(in: directory)
-    }
-
-    mutating func forgetNames(in directory: String) {
         pendingNames.removeAll { Self.parent($0.path) == directory }
     }
 }

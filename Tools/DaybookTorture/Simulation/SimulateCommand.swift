@@ -22,12 +22,13 @@ public enum SimulateCommand {
     ///   - operations: operations a seed.
     ///   - stopsAtFirst: whether a finding ends the series.
     public static func run(
-        seeds: Range<UInt64>, operations: Int, stopsAtFirst: Bool = true,
+        seeds: Range<UInt64>, operations: Int, stopsAtFirst: Bool = true, traces: Bool = false,
         progress: (Outcome) -> Void = { _ in }
     ) async -> Outcome {
         var outcome = Outcome()
         for seed in seeds {
             let simulation = Simulation(seed: seed, operations: operations)
+            if traces { simulation.trace = { print($0) } }
             do throws(Finding) {
                 try await simulation.run()
             } catch {
@@ -43,11 +44,15 @@ public enum SimulateCommand {
 
     static func run(_ arguments: [String]) async -> Int32 {
         var (seed, seeds, operations): (UInt64, UInt64, Int) = (1, 1, 500)
-        var goesOn = false
+        var (goesOn, traces) = (false, false)
         var rest = arguments[...]
         while let flag = rest.popFirst() {
             if flag == "--all" {
                 goesOn = true
+                continue
+            }
+            if flag == "--trace" {
+                traces = true
                 continue
             }
             guard let value = rest.popFirst().flatMap(UInt64.init) else { return 2 }
@@ -60,7 +65,8 @@ public enum SimulateCommand {
         }
         let start = Platform.monotonicNanoseconds()
         let outcome = await run(
-            seeds: seed..<seed + seeds, operations: operations, stopsAtFirst: !goesOn)
+            seeds: seed..<seed + seeds, operations: operations, stopsAtFirst: !goesOn,
+            traces: traces)
         let seconds = Double(Platform.monotonicNanoseconds() - start) / 1e9
         for (seed, finding) in outcome.findings {
             print("seed \(seed): \(finding.what)")

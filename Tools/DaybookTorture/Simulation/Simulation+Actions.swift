@@ -185,7 +185,7 @@ extension Simulation {
     }
 
     /// Runs something that may wait for the commit thread, which makes its steps meanwhile.
-    private func driven<Value: Sendable>(
+    func driven<Value: Sendable>(
         _ body: @escaping @Sendable (Daybook) async throws -> Value
     ) async throws(Finding) -> Result<Value, any Error> {
         guard let book else { throw Finding("no book") }

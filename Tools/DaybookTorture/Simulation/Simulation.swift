@@ -14,6 +14,8 @@ public final class Simulation {
     public internal(set) var counters = Counters()
     /// Operations done so far.
     public internal(set) var done = 0
+    /// Told of each action and each call that changes the disk, for a person who looks into it.
+    public var trace: (@Sendable (String) -> Void)?
     var random: SeededRandom
     let plan: Plan
     let operations: Int
@@ -66,7 +68,9 @@ public final class Simulation {
         if plan.isBuffered { counters.add(.bufferedBook) }
         while done < operations {
             done += 1
-            try await perform(plan.next(&random))
+            let action = plan.next(&random)
+            trace?("\(done) \(action)")
+            try await perform(action)
             if ending != nil {
                 patience -= 1
                 if process.isStopped || patience == 0 { try await end() }
@@ -100,6 +104,8 @@ public final class Simulation {
     func open() async throws(Finding) {
         for attempt in 0... {
             process = disk.newProcess()
+            if let trace { process.observe { call, path in trace("    \(call) \(path)") } }
+            trace?("open")
             mayFail = false
             let isRough = attempt < 4
             if isRough && random.chance(250) {
@@ -124,6 +130,7 @@ public final class Simulation {
     }
 
     private func failedToOpen(_ error: DaybookError) async throws(Finding) {
+        trace?("not opened: \(error)")
         if process.isStopped {
             counters.add(.crashWhileOpening)
             if random.chance(600) { cutPower() }
@@ -207,6 +214,8 @@ public final class Simulation {
             counters.add(.powerCut)
             cutPower()
         }
+        trace?(
+            "end \(ending ?? .powerCut), \(oracle.acknowledged) of \(oracle.facts.count) durable")
         ending = nil
         if random.chance(300) { try oracle.show(try await readAll(), after: 0) }
         if random.chance(500) { lift() }
@@ -214,6 +223,7 @@ public final class Simulation {
     }
 
     private func cutPower() {
+        trace?("power cut")
         disk = disk.crashed(.random(seed: random.next()))
         readers = []
         isFull = false
