@@ -4,6 +4,8 @@
 public enum Limits {
     /// Header page of a segment: its own 4096 bytes, so that no block write rewrites its sector.
     public static let segmentHeaderBytes = 4096
+    /// The least that a medium refuses to read; what lies beside it is still read.
+    public static let sectorBytes = 512
     /// Blocks start on multiples of this; recovery tries each when it looks for a later one.
     public static let alignmentBytes = 64
     /// Fixed size of a block's header.

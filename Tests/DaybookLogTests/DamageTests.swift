@@ -1,0 +1,49 @@
+// Damage of a special kind, each case from what once was told wrong: what is lost is named exactly,
+// what is not lost is shown, and a bad medium is not taken for a torn write.
+
+import DaybookBytes
+import DaybookLog
+import DaybookTesting
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct DamageTests {
+    private func bench(_ storage: any Storage) -> Bench {
+        var bench = Bench(storage, seed: 60)
+        bench.options.isStepped = true
+        return bench
+    }
+
+    private func flip(_ disk: SimulatedDisk, _ file: String, _ offset: Int) throws {
+        var bytes = try #require(disk.contents(file))
+        bytes[offset] ^= 1
+        disk.replace(file, with: bytes)
+    }
+
+    /// The blocks of the active segment that hold facts.
+    private func blocks(_ reference: Reference) -> [Reference.Block] {
+        reference.blocks.filter { $0.file == reference.active && $0.next > $0.first }
+    }
+
+    @Test("a sector that cannot be read costs what lies in it, and not the rest of the page")
+    func sector() throws {
+        let reference = try Reference.ofOneSession()
+        let disk = reference.copy()
+        let last = try #require(blocks(reference).last)
+        disk.makeUnreadable(reference.active, sector: last.range.lowerBound / 512)
+        let damage = try #require(Verifier.findings(disk, "book").first)
+        #expect(damage.what == .block(.unreadable))
+        #expect(damage.offset > 4096 && damage.sequences?.upperBound == last.next - 1)
+    }
+
+    @Test("verifying goes on where the medium refuses space behind the last block") func tail()
+        throws
+    {
+        let reference = try Reference.make(isClosed: false)
+        let disk = reference.copy()
+        disk.makeUnreadable(reference.active, sector: 40)
+        let findings = try Verifier.findings(disk, "book")
+        #expect(
+            findings.contains { $0.severity == .tornTail && "book/" + $0.file == reference.active })
+    }
+}
