@@ -110,10 +110,12 @@ public struct BlockWalk {
     ) throws(LogError) -> (header: BlockHeader, offset: UInt64)? {
         var offset = Limits.aligned(start)
         while offset + UInt64(Limits.blockHeaderBytes) <= limit {
-            if case .success(let header) = try self.header(at: offset), header.first >= next,
-                try body(header, at: offset) == nil
-            {
-                return (header, offset)
+            switch try self.header(at: offset) {
+            case .success(let header) where header.first >= next:
+                if try body(header, at: offset) == nil { return (header, offset) }
+            // The file ends, whatever it was said to hold.
+            case .failure(.init(.cut)): return nil
+            case .success, .failure: break
             }
             offset += UInt64(Limits.alignmentBytes)
         }
@@ -184,7 +186,7 @@ public struct BlockWalk {
     /// Reads around sectors that the medium refuses, and no more than these; zeros stand for them.
     private mutating func read(_ range: Range<UInt64>) throws(LogError) {
         do throws(SystemError) {
-            window = try file.read(at: offset, count: Int(wanted))
+            window += try file.read(at: range.lowerBound, count: range.count)
         } catch {
             if !error.isMediaFault { throw LogError(error) }
             let sector = UInt64(Limits.sectorBytes)
@@ -198,7 +200,6 @@ public struct BlockWalk {
                 window += [UInt8](repeating: 0, count: range.count)
             }
         }
-        return window.count >= count ? 0 : nil
     }
 
     /// Whether the medium gave all of the next bytes.

@@ -107,10 +107,12 @@ public final class LogReader: Sendable {
         return state
     }
 
-    /// Without WATERMARK, later blocks prove earlier ones.
+    /// Without WATERMARK, later blocks prove earlier ones, those that are damaged too.
     private func provedByBlocks(_ state: State) throws(LogError) -> UInt64 {
         guard var walk = try tail(state) else { return 0 }
-        while case .block = try walk.step() {}
+        repeat {
+            while case .block = try walk.step() {}
+        } while try walk.skip()
         return walk.durable
     }
 

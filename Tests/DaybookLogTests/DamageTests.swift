@@ -46,4 +46,43 @@ import Testing
         #expect(
             findings.contains { $0.severity == .tornTail && "book/" + $0.file == reference.active })
     }
+
+    @Test("damage is found where WATERMARK names another segment, and nobody looks for ever")
+    func otherWatermark() throws {
+        let reference = try Reference.ofOneSession()
+        let disk = reference.copy()
+        // The mark of an opening that was cut off before it was written for the new segment.
+        var bytes = try #require(disk.contents("book/WATERMARK"))
+        for slot in [0, 4096] {
+            bytes[slot + 48] = 77
+            let sum = XXH64.hash(
+                bytes.raw.extracting(slot + 8..<slot + 128), seed: UInt64(slot) + 8)
+            for index in 0..<8 {
+                bytes[slot + index] = UInt8(truncatingIfNeeded: sum >> (8 * UInt64(index)))
+            }
+        }
+        disk.replace("book/WATERMARK", with: bytes)
+        let block = try #require(blocks(reference).last)
+        try flip(disk, block.file, block.range.lowerBound + 130)
+        let damage = Damage(
+            file: String(block.file.dropFirst(5)), offset: UInt64(block.range.lowerBound),
+            evidence: .block(.bodyChecksum), first: block.first, last: block.next - 1)
+        var cursor = try LogReader(disk, "book").cursor()
+        #expect(throws: LogError.damaged(damage)) { try drain(&cursor) }
+        #expect(throws: LogError.damaged(damage)) { try bench(disk).open() }
+    }
+
+    @Test("without WATERMARK, readers too take a later block's word for what is missing")
+    func provedFromAhead() throws {
+        let reference = try Reference.ofOneSession()
+        let disk = reference.copy()
+        disk.lose("book/WATERMARK")
+        let block = blocks(reference)[1]
+        try flip(disk, block.file, block.range.lowerBound + 130)
+        let reader = try LogReader(disk, "book")
+        #expect(try reader.state.last == UInt64(reference.texts.count))
+        var cursor = reader.cursor()
+        #expect(throws: LogError.self) { try drain(&cursor) }
+        #expect(try cursor.skipDamage() == block.first...block.next - 1)
+    }
 }
