@@ -47,6 +47,30 @@ import Testing
             findings.contains { $0.severity == .tornTail && "book/" + $0.file == reference.active })
     }
 
+    @Test("a hurt closing block in the middle hides nothing from a cursor") func closing() throws {
+        let reference = try Reference.make(isClosed: true)
+        let closing = try #require(reference.blocks.first { $0.first == $0.next })
+        let disk = reference.copy()
+        try flip(disk, closing.file, closing.range.lowerBound + 20)
+        #expect(try Bench(disk).read() == reference.texts)
+        #expect(
+            try Verifier.findings(disk, "book").contains { $0.offset == closing.range.lowerBound })
+    }
+
+    @Test("two neighbouring files that are missing are passed over one after the other")
+    func twoMissing() throws {
+        let reference = try Reference.ofOneSession()
+        let disk = reference.copy()
+        disk.lose(reference.segments[0])
+        disk.lose(reference.segments[1])
+        var cursor = try LogReader(disk, "book").cursor()
+        for range in [1...3, 4...6] as [ClosedRange<UInt64>] {
+            #expect(throws: LogError.self) { try cursor.nextBlock() }
+            #expect(try cursor.skipDamage() == range)
+        }
+        #expect(try drain(&cursor, from: 7) == Array(reference.texts[6...]))
+    }
+
     @Test("damage is found where WATERMARK names another segment, and nobody looks for ever")
     func otherWatermark() throws {
         let reference = try Reference.ofOneSession()
