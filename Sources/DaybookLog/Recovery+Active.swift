@@ -21,6 +21,8 @@ struct ActiveScan {
     var resumes: UInt64?
     /// The last sequence of any valid block.
     var highest: UInt64
+    /// Sequences below that one which stand in no valid block.
+    var lost: [ClosedRange<UInt64>] = []
     /// Where the last byte that is not zero stands, if any does behind the prefix.
     var droppedEnd: UInt64
 }
@@ -97,9 +99,9 @@ extension Recovery {
         var ahead = walk
         var offset = walk.offset
         while let found = try ahead.find(from: offset) {
-            if found.header.count > 0 {
-                scan.highest = max(scan.highest, found.header.next - 1)
-                if scan.resumes == nil { scan.resumes = found.header.first }
+            if scan.resumes == nil { scan.resumes = found.header.first }
+            if found.header.first > scan.highest + 1 {
+                scan.lost.append(scan.highest + 1...found.header.first - 1)
             }
             // Only a durable sequence that reaches beyond the prefix proves anything.
             scan.proved = max(scan.proved, found.header.durable)
@@ -147,7 +149,8 @@ extension Recovery {
             }
         case .damaged(let from, let to):
             let damage = Damage(
-                file: Place.shown(scan.segment.fileName), offset: scan.position.offset,
+                file: Place.shown(scan.segment.fileName),
+                offset: scan.file == nil ? 0 : scan.position.offset,
                 evidence: scan.file == nil ? .missingFile : .block(scan.fault ?? .cut),
                 first: from, last: to)
             if options.damage == .refuse { throw .damaged(damage) }
@@ -223,22 +226,37 @@ extension Recovery {
     /// Leaves the damaged segment as it is and goes on in a new one behind it.
     private mutating func goBeyond(_ scan: ActiveScan, _ index: Int) throws(LogError) -> Outcome {
         let last = max(scan.proved, scan.highest)
-        let from = scan.position.next
-        let hole = from <= last ? Hole(from: from, to: last) : nil
+        let tail = scan.highest < last ? [scan.highest + 1...last] : []
+        let lost = scan.lost + tail
+        let hole = lost.first.map { first in
+            Hole(from: first.lowerBound, to: lost.last?.upperBound ?? first.upperBound)
+        }
         let log = catalog.manifest.log
-        let chain = hole.map { Format.chain(behindHole: $0.to, of: log) } ?? scan.position.chain
+        let end = try lastEnd(scan)
+        let chain = hole.map { Format.chain(behindHole: $0.to, of: log) } ?? end.chain
         let segment = SegmentIdentity(
+    /// Where the last valid block ends, whatever lies before it.
+    private func lastEnd(_ scan: ActiveScan) throws(LogError) -> WritePosition {
+        guard let file = scan.file else { return scan.position }
+        var walk = BlockWalk(file, scan.segment, limit: scan.size)
+        repeat { _ = try self.scan(&walk) } while try walk.skip()
+        return WritePosition(
+            offset: walk.offset, next: walk.next, chain: walk.chain, recorded: walk.recorded,
+            isBehindClosing: walk.isBehindClosing)
+    }
+
             log: log, secret: scan.segment.secret, id: catalog.manifest.nextSegment,
             generation: 0, salt: options.random(), first: last + 1,
             epoch: catalog.manifest.epoch,
-            created: max(options.clock(), scan.position.recorded), predecessorLast: last,
+            created: max(options.clock(), end.recorded), predecessorLast: last,
             predecessorChain: chain, hole: hole)
         let file = try logged { () throws(SystemError) in
             try Creation(place: place, options: options).makeSegment(segment)
         }
         catalog.manifest.segments[index].state = .abandoned
         catalog.manifest.segments[index].last = last
-        catalog.manifest.segments[index].end = max(scan.size, scan.position.offset)
+        catalog.manifest.segments[index].end =
+            tail.isEmpty ? end.offset : max(scan.size, end.offset)
         catalog.manifest.segments[index].chain = chain
         catalog.manifest.segments.append(SegmentEntry(segment))
         catalog.manifest.nextSegment = segment.id + 1
@@ -248,7 +266,7 @@ extension Recovery {
             capacity: UInt64(options.segmentBytes), prepared: file.bytes)
         let position = WritePosition(
             offset: UInt64(Limits.segmentHeaderBytes), next: segment.first, chain: chain,
-            recorded: scan.position.recorded, isBehindClosing: false)
+            recorded: end.recorded, isBehindClosing: false)
         return Outcome(active: active, position: position)
     }
 }

@@ -147,7 +147,9 @@ struct Recovery {
                 let damage = Damage(
                     file: Place.shown(entry.fileName), offset: 0, evidence: .missingFile,
                     first: entry.first, last: entry.last)
-                if options.damage == .refuse && damage.losesFacts { throw .damaged(damage) }
+                // Whoever abandoned a segment knows that it is lost.
+                let isNews = entry.state != .abandoned && damage.losesFacts
+                if options.damage == .refuse && isNews { throw .damaged(damage) }
                 report.damages.append(damage)
                 continue
             case .failure(let rejection):
@@ -200,15 +202,10 @@ struct Recovery {
             return
         }
         var walk = BlockWalk(file, catalog.identity(index), limit: min(entry.end, size))
-        let fault = try scan(&walk)
+        let damages = try damages(&walk, entry)
         report.scannedBytes += walk.offset
-        if walk.next != entry.last + 1 || walk.chain != entry.chain {
-            report.damages.append(
-                Damage(
-                    file: Place.shown(entry.fileName), offset: walk.offset,
-                    evidence: .block(fault ?? .cut), first: walk.next, last: entry.last))
-            return
-        }
+        report.damages += damages
+        if !damages.isEmpty { return }
         report.repairs.append(.footer(file: Place.shown(entry.fileName)))
         unsealed.append(entry)
     }
@@ -217,6 +214,27 @@ struct Recovery {
     func scan(_ walk: inout BlockWalk) throws(LogError) -> BlockFault? {
         while true {
             switch try walk.step() {
+    /// Walks to the end of an ended segment and names every stretch that is lost.
+    private func damages(
+        _ walk: inout BlockWalk, _ entry: SegmentEntry
+    ) throws(LogError) -> [Damage] {
+        var damages: [Damage] = []
+        while true {
+            let fault = try scan(&walk)
+            if fault == nil && walk.next == entry.last + 1 && walk.chain == entry.chain {
+                return damages
+            }
+            let (offset, first) = (walk.offset, walk.next)
+            let resumes = try walk.skip()
+            damages.append(
+                Damage(
+                    file: Place.shown(entry.fileName), offset: offset,
+                    evidence: .block(fault ?? .cut), first: first,
+                    last: resumes ? walk.next - 1 : entry.last))
+            if !resumes { return damages }
+        }
+    }
+
             case .block: continue
             case .end: return nil
             case .fault(let fault): return fault

@@ -71,6 +71,44 @@ import Testing
         #expect(try drain(&cursor, from: 7) == Array(reference.texts[6...]))
     }
 
+    @Test("a missing last file that was gone beyond is no reason to refuse again") func goneBeyond()
+        throws
+    {
+        let reference = try Reference.ofOneSession()
+        let disk = reference.copy()
+        disk.lose(reference.active)
+        var bench = bench(disk)
+        #expect(throws: LogError.self) { try bench.open() }
+        bench.options.damage = .appendBeyond
+        let log = try bench.open()
+        let last = UInt64(reference.texts.count)
+        #expect(log.report.last == last)
+        log.close { #expect($0 == nil) }
+        #expect(log.stepCommit())
+        bench.options.damage = .refuse
+        let again = try bench.open()
+        #expect(again.report.ending == .closed && again.report.last == last)
+        #expect(again.report.damages.map(\.evidence) == [.missingFile])
+        #expect(try again.reader().state.segments.last?.hole == Hole(from: 7, to: last))
+    }
+
+    @Test("a hurt block before sound ones is a hole of its own size, and the sound ones are read")
+    func hole() throws {
+        let reference = try Reference.ofOneSession()
+        let disk = reference.copy()
+        let block = blocks(reference)[1]
+        try flip(disk, block.file, block.range.lowerBound + 130)
+        var bench = bench(disk)
+        bench.options.damage = .appendBeyond
+        let log = try bench.open()
+        let hole = Hole(from: block.first, to: block.next - 1)
+        #expect(try log.reader().state.segments.last?.hole == hole)
+        log.close { #expect($0 == nil) }
+        #expect(log.stepCommit())
+        let damages = try Verifier.findings(disk, "book").filter { $0.severity == .damage }
+        #expect(damages.map(\.sequences) == [block.first...block.next - 1])
+    }
+
     @Test("damage is found where WATERMARK names another segment, and nobody looks for ever")
     func otherWatermark() throws {
         let reference = try Reference.ofOneSession()
