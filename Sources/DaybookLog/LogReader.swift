@@ -90,10 +90,7 @@ public final class LogReader: Sendable {
         let slots = try place.readWatermark() ?? []
         guard let catalog = try Catalog(place) else { throw .missing(path: place.directory) }
         let manifest = catalog.manifest
-        var newest: Watermark?
-        for case .success(let mark) in slots where mark.log == manifest.log {
-            if newest.map({ mark.isNewer(than: $0) }) ?? true { newest = mark }
-        }
+        let newest = Watermark.newest(of: slots, manifest.log)
         var state = State(
             log: manifest.log, secret: manifest.secret, last: newest?.sequence ?? 0,
             isClosed: newest?.isClosed ?? false, segments: manifest.segments,

@@ -25,6 +25,8 @@ struct ActiveScan {
     var lost: [ClosedRange<UInt64>] = []
     /// Where the last byte that is not zero stands, if any does behind the prefix.
     var droppedEnd: UInt64
+    /// Whether the medium refused a slot of WATERMARK, which may have promised more.
+    var isPromiseUnreadable: Bool
 }
 
 /// The table of recovery.
@@ -41,7 +43,11 @@ enum RecoveryDecision: Equatable {
         let next = scan.position.next
         let isOwn = watermark.map { $0.segment == scan.segment.id } ?? false
         let promisedEnd = isOwn ? watermark?.end ?? 0 : 0
-        if scan.file == nil || scan.proved >= next || promisedEnd > scan.position.offset {
+        // A torn write can be read. A medium that refuses both the promise and what may have been
+        // promised has failed, and nothing is dropped on its word.
+        let isUnreadable = scan.isPromiseUnreadable && scan.fault == .unreadable
+        let isBroken = scan.proved >= next || promisedEnd > scan.position.offset
+        if scan.file == nil || isBroken || isUnreadable {
             let end = max(scan.proved, next - 1)
             return .damaged(first: next, last: scan.resumes.map { $0 - 1 } ?? end)
         }
@@ -70,7 +76,8 @@ extension Recovery {
                 offset: UInt64(Limits.segmentHeaderBytes), next: listed.first,
                 chain: listed.predecessorChain, recorded: .min, isBehindClosing: false),
             proved: max(newest?.sequence ?? 0, listed.predecessorLast),
-            highest: listed.predecessorLast, droppedEnd: 0)
+            highest: listed.predecessorLast, droppedEnd: 0,
+            isPromiseUnreadable: isPromiseUnreadable)
         switch try header(index) {
         case nil: return scan
         case .failure(let rejection): scan.headerFault = rejection.fault
@@ -103,6 +110,7 @@ extension Recovery {
             if found.header.first > scan.highest + 1 {
                 scan.lost.append(scan.highest + 1...found.header.first - 1)
             }
+            scan.highest = max(scan.highest, found.header.next - 1)
             // Only a durable sequence that reaches beyond the prefix proves anything.
             scan.proved = max(scan.proved, found.header.durable)
             offset = found.offset + UInt64(found.header.totalBytes)
@@ -223,6 +231,16 @@ extension Recovery {
         return Outcome(active: active, position: position)
     }
 
+    /// Where the last valid block ends, whatever lies before it.
+    private func lastEnd(_ scan: ActiveScan) throws(LogError) -> WritePosition {
+        guard let file = scan.file else { return scan.position }
+        var walk = BlockWalk(file, scan.segment, limit: scan.size)
+        repeat { _ = try self.scan(&walk) } while try walk.skip()
+        return WritePosition(
+            offset: walk.offset, next: walk.next, chain: walk.chain, recorded: walk.recorded,
+            isBehindClosing: walk.isBehindClosing)
+    }
+
     /// Leaves the damaged segment as it is and goes on in a new one behind it.
     private mutating func goBeyond(_ scan: ActiveScan, _ index: Int) throws(LogError) -> Outcome {
         let last = max(scan.proved, scan.highest)
@@ -235,16 +253,6 @@ extension Recovery {
         let end = try lastEnd(scan)
         let chain = hole.map { Format.chain(behindHole: $0.to, of: log) } ?? end.chain
         let segment = SegmentIdentity(
-    /// Where the last valid block ends, whatever lies before it.
-    private func lastEnd(_ scan: ActiveScan) throws(LogError) -> WritePosition {
-        guard let file = scan.file else { return scan.position }
-        var walk = BlockWalk(file, scan.segment, limit: scan.size)
-        repeat { _ = try self.scan(&walk) } while try walk.skip()
-        return WritePosition(
-            offset: walk.offset, next: walk.next, chain: walk.chain, recorded: walk.recorded,
-            isBehindClosing: walk.isBehindClosing)
-    }
-
             log: log, secret: scan.segment.secret, id: catalog.manifest.nextSegment,
             generation: 0, salt: options.random(), first: last + 1,
             epoch: catalog.manifest.epoch,

@@ -22,6 +22,8 @@ struct Recovery {
     var report = OpeningReport()
     var catalog: Catalog
     var newest: Watermark?
+    /// Whether the medium refused a slot of WATERMARK.
+    var isPromiseUnreadable = false
     var unsealed: [SegmentEntry] = []
 
     /// Opens a log for writing, making it if there is none.
@@ -66,7 +68,9 @@ struct Recovery {
     }
 
     private mutating func run(_ lock: any StorageLock) throws(LogError) -> OpenedLog {
-        newest = try place.newestWatermark(of: catalog.manifest.log)
+        let slots = try place.readWatermark() ?? []
+        newest = Watermark.newest(of: slots, catalog.manifest.log)
+        isPromiseUnreadable = slots.contains(.failure(.init(.unreadable)))
         if newest == nil { report.repairs.append(.watermark) }
         if !catalog.isListed { report.repairs.append(.manifest) }
         let epoch = max(catalog.manifest.epoch, newest?.epoch ?? 0) + 1
@@ -210,10 +214,6 @@ struct Recovery {
         unsealed.append(entry)
     }
 
-    /// Walks to the end or to the first fault.
-    func scan(_ walk: inout BlockWalk) throws(LogError) -> BlockFault? {
-        while true {
-            switch try walk.step() {
     /// Walks to the end of an ended segment and names every stretch that is lost.
     private func damages(
         _ walk: inout BlockWalk, _ entry: SegmentEntry
@@ -235,6 +235,10 @@ struct Recovery {
         }
     }
 
+    /// Walks to the end or to the first fault.
+    func scan(_ walk: inout BlockWalk) throws(LogError) -> BlockFault? {
+        while true {
+            switch try walk.step() {
             case .block: continue
             case .end: return nil
             case .fault(let fault): return fault

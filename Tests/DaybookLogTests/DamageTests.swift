@@ -109,6 +109,32 @@ import Testing
         #expect(damages.map(\.sequences) == [block.first...block.next - 1])
     }
 
+    @Test("a bad sector in one slot of WATERMARK leaves the other") func slots() throws {
+        let reference = try Reference.ofOneSession()
+        let bytes = try #require(reference.disk.contents("book/WATERMARK"))
+        let raw = bytes.raw
+        let older = raw.uint64(at: 40) < raw.uint64(at: 4096 + 40) ? 0 : 8
+        let disk = reference.copy()
+        disk.makeUnreadable("book/WATERMARK", sector: older)
+        #expect(try LogReader(disk, "book").state.isClosed)
+        #expect(try bench(disk).open().report.ending == .closed)
+    }
+
+    @Test("a medium that refuses WATERMARK and blocks alike has failed: nothing is dropped")
+    func failedMedium() throws {
+        let reference = try Reference.ofOneSession()
+        for number in 1...40 {
+            let disk = reference.copy()
+            disk.fail(.init(.read, number: number, isPersistent: true))
+            let log = try? bench(disk).open()
+            #expect(log.map { $0.report.last == UInt64(reference.texts.count) } ?? true)
+            disk.fail()
+            if log != nil { continue }
+            #expect(try Bench(disk).read() == reference.texts)
+            #expect(try bench(disk).open().report.last == UInt64(reference.texts.count))
+        }
+    }
+
     @Test("damage is found where WATERMARK names another segment, and nobody looks for ever")
     func otherWatermark() throws {
         let reference = try Reference.ofOneSession()
