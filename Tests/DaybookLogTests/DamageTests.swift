@@ -109,6 +109,29 @@ import Testing
         #expect(damages.map(\.sequences) == [block.first...block.next - 1])
     }
 
+    @Test("a file named with the greatest id does not keep a log without MANIFEST from opening")
+    func greatestId() throws {
+        let disk = try Reference.ofOneSession().copy()
+        disk.lose("book/MANIFEST")
+        let name = "book/segments/00000000000000000001-\(UInt64.max).segment"
+        _ = try disk.open(name, .create)
+        let log = try bench(disk).open()
+        #expect(log.report.repairs.contains(.manifest))
+    }
+
+    @Test("a foreign file of absurd size in place of a small one is not read whole") func absurd()
+        throws
+    {
+        let disk = try Reference.ofOneSession().copy()
+        disk.replace("book/MANIFEST", with: [1, 2, 3])
+        disk.replace("book/WATERMARK", with: [1, 2, 3])
+        var storage = WatchedStorage(base: disk)
+        storage.claimedSize = 1 << 50
+        _ = try? Verifier.findings(storage, "book")
+        _ = try? LogReader(storage, "book")
+        #expect(storage.largest <= Limits.manifestBytesMax)
+    }
+
     @Test("a bad sector in one slot of WATERMARK leaves the other") func slots() throws {
         let reference = try Reference.ofOneSession()
         let bytes = try #require(reference.disk.contents("book/WATERMARK"))
