@@ -227,10 +227,34 @@ public final class LogReader: Sendable {
                         start: 0)
                 }
             }
-        } catch { throw LogError(error) }
-        throw .damaged(
-            Damage(
-                file: Place.shown(identity.fileName), offset: offset, evidence: .block(fault),
-                first: identity.first, last: state.last))
+        } catch {
+            if !error.isMediaFault { throw LogError(error) }
+            fault = .unreadable
+        }
+        throw .damaged(try damage(at: offset, fault, state, index))
+    }
+
+    /// What is lost with the block that should begin at an offset: the segment is walked over.
+    private func damage(
+        at offset: UInt64, _ fault: BlockFault, _ state: State, _ index: Int
+    ) throws(LogError) -> Damage {
+        let entry = state.segments[index]
+        let name = entry.fileName
+        let file = try logged { () throws(SystemError) in
+            try place.storage.open(place.path(name), .read)
+        }
+        let end = entry.state == .active ? state.last : entry.last
+        var walk = BlockWalk(file, identity(index, state), limit: UInt64(Int64.max))
+        var lost: (first: UInt64, last: UInt64) = (1, 0)
+        while walk.offset <= offset {
+            let first = walk.next
+            if case .block = try walk.step() { continue }
+            let resumes = try walk.skip()
+            lost = (first, resumes ? walk.next - 1 : end)
+            if !resumes { break }
+        }
+        return Damage(
+            file: Place.shown(name), offset: offset, evidence: .block(fault), first: lost.first,
+            last: lost.last)
     }
 }

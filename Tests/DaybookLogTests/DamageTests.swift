@@ -196,4 +196,28 @@ import Testing
         #expect(throws: LogError.self) { try drain(&cursor) }
         #expect(try cursor.skipDamage() == block.first...block.next - 1)
     }
+
+    @Test("one block asked for by its place names the facts that are lost with it") func oneBlock()
+        throws
+    {
+        let reference = try Reference.ofOneSession()
+        let block = reference.blocks[1]
+        for isUnreadable in [false, true] {
+            let disk = reference.copy()
+            let start = block.range.lowerBound
+            if isUnreadable {
+                disk.makeUnreadable(block.file, sector: start / 512)
+            } else {
+                try flip(disk, block.file, start + 130)
+            }
+            let first = isUnreadable ? 1 : block.first
+            let evidence = isUnreadable ? BlockFault.unreadable : .bodyChecksum
+            #expect(
+                throws: LogError.damaged(
+                    Damage(
+                        file: String(block.file.dropFirst(5)), offset: UInt64(start),
+                        evidence: .block(evidence), first: first, last: block.next - 1))
+            ) { try LogReader(disk, "book").block(at: UInt64(start), in: 1) }
+        }
+    }
 }
