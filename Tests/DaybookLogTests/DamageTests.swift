@@ -220,4 +220,29 @@ import Testing
             ) { try LogReader(disk, "book").block(at: UInt64(start), in: 1) }
         }
     }
+
+    @Test("what fails while a segment is sealed ends the promises before the next one begins")
+    func failedSeal() throws {
+        let disk = SimulatedDisk()
+        let log = try bench(disk).open()
+        let outcomes = Notes()
+        func append(_ text: String, extraBytes: Int = 0) throws {
+            try log.submit(
+                ByteRequest(texts: [text], extraBytes: extraBytes) { outcome in
+                    outcomes.state.withLock { $0.outcomes.append(outcome) }
+                })
+            #expect(log.stepCommit())
+        }
+        while log.stepUpkeep() {}
+        try append("a")
+        try append("b", extraBytes: 13_000)
+        // The seal's MANIFEST is renamed and its directory is not synced.
+        disk.fail(.init(.rename, number: 1, path: "MANIFEST"))
+        try append("c", extraBytes: 13_000)
+        #expect(outcomes.outcomes.prefix(2).map(\.isDurable) == [true, true])
+        guard case .notAppended(.poisoned) = outcomes.outcomes[2] else {
+            Issue.record("\(outcomes.outcomes)")
+            return
+        }
+    }
 }
