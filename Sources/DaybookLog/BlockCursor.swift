@@ -46,6 +46,7 @@ public struct BlockCursor {
                 return view
             case .end, .fault:
                 if try moves(state) { continue }
+                if try passesClosing(walk) { continue }
                 var fault = BlockFault.cut
                 if case .fault(let found) = step { fault = found }
                 throw .damaged(damage(walk, fault, state))
@@ -69,7 +70,7 @@ public struct BlockCursor {
         }
         let first = state.segments[index + 1].first
         next = max(next, first)
-        walk = try open(index + 1, state)
+        walk = nil
         return first > from ? from...(first - 1) : nil
     }
 
@@ -87,6 +88,16 @@ public struct BlockCursor {
         guard let index = index(of: walk?.next ?? next, state) else { return false }
         walk = try open(index, state)
         return walk != nil
+    }
+
+    /// Passes over a closing block that was hurt: the next block proves that no fact is missing.
+    private mutating func passesClosing(_ walk: BlockWalk) throws(LogError) -> Bool {
+        var ahead = walk
+        guard try ahead.skip(), ahead.next == walk.next, ahead.chain == walk.chain else {
+            return false
+        }
+        self.walk = ahead
+        return true
     }
 
     /// Whether the files have changed since the state was loaded: a roll, or a copied segment.

@@ -34,8 +34,8 @@ public struct BlockWalk {
     private var counts = DefinitionCounts()
     private var window: [UInt8] = []
     private var windowStart: UInt64 = 0
-    /// Whether the medium refused bytes of the window.
-    private var isUnreadable = false
+    /// Sectors of the window that the medium refused, by their offsets in the file.
+    private var unreadable: [UInt64] = []
 
     /// Starts at the first block of a segment.
     ///
@@ -76,11 +76,12 @@ public struct BlockWalk {
     private mutating func prove() throws(LogError) -> Step {
         let header: BlockHeader
         switch try self.header(at: offset) {
-        case .failure(let rejection): return .fault(isUnreadable ? .unreadable : rejection.fault)
+        case .failure(let rejection):
+            return .fault(isReadable(Limits.blockHeaderBytes) ? rejection.fault : .unreadable)
         case .success(let found): header = found
         }
         if let fault = try body(header, at: offset) {
-            return .fault(isUnreadable ? .unreadable : fault)
+            return .fault(isReadable(header.totalBytes) ? fault : .unreadable)
         }
         if let fault = order(header) { return .fault(fault) }
         return .block(accept(header))
@@ -109,10 +110,12 @@ public struct BlockWalk {
     ) throws(LogError) -> (header: BlockHeader, offset: UInt64)? {
         var offset = Limits.aligned(start)
         while offset + UInt64(Limits.blockHeaderBytes) <= limit {
-            if case .success(let header) = try self.header(at: offset), header.first >= next,
-                try body(header, at: offset) == nil
-            {
-                return (header, offset)
+            switch try self.header(at: offset) {
+            case .success(let header) where header.first >= next:
+                if try body(header, at: offset) == nil { return (header, offset) }
+            // The file ends, whatever it was said to hold.
+            case .failure(.init(.cut)): return nil
+            case .success, .failure: break
             }
             offset += UInt64(Limits.alignmentBytes)
         }
@@ -174,32 +177,36 @@ public struct BlockWalk {
         }
         let wanted = min(UInt64(max(count, Limits.windowBytes)), limit - offset)
         windowStart = offset
-        isUnreadable = false
-        do throws(SystemError) {
-            window = try file.read(at: offset, count: Int(wanted))
-        } catch {
-            if !error.isMediaFault { throw LogError(error) }
-            try loadPieces(offset, Int(wanted))
-        }
+        window = []
+        unreadable = []
+        try read(offset..<offset + wanted)
         return window.count >= count ? 0 : nil
     }
 
-    /// Reads around sectors that the medium refuses; zeros stand for them and fail the checksums.
-    private mutating func loadPieces(_ offset: UInt64, _ count: Int) throws(LogError) {
-        window = []
-        window.reserveCapacity(count)
-        while window.count < count {
-            let piece = min(Limits.segmentHeaderBytes, count - window.count)
-            do throws(SystemError) {
-                let bytes = try file.read(at: offset + UInt64(window.count), count: piece)
-                if bytes.isEmpty { return }
-                window.append(contentsOf: bytes)
-            } catch {
-                if !error.isMediaFault { throw LogError(error) }
-                isUnreadable = true
-                window.append(contentsOf: repeatElement(0, count: piece))
+    /// Reads around sectors that the medium refuses, and no more than these; zeros stand for them.
+    private mutating func read(_ range: Range<UInt64>) throws(LogError) {
+        do throws(SystemError) {
+            window += try file.read(at: range.lowerBound, count: range.count)
+        } catch {
+            if !error.isMediaFault { throw LogError(error) }
+            let sector = UInt64(Limits.sectorBytes)
+            let edge = (range.lowerBound / sector + 1) * sector
+            if edge < range.upperBound {
+                let middle = (range.lowerBound + range.upperBound) / 2 / sector * sector
+                try read(range.lowerBound..<max(edge, middle))
+                try read(max(edge, middle)..<range.upperBound)
+            } else {
+                unreadable.append(range.lowerBound)
+                window += [UInt8](repeating: 0, count: range.count)
             }
         }
+    }
+
+    /// Whether the medium gave all of the next bytes.
+    private func isReadable(_ count: Int) -> Bool {
+        let sector = UInt64(Limits.sectorBytes)
+        let sectors = offset / sector...(offset + UInt64(count) - 1) / sector
+        return !unreadable.contains { sectors.contains($0 / sector) }
     }
 }
 

@@ -12,6 +12,8 @@ extension Committer {
         flush()
         if let error = poison.error { return .poisoned(error) }
         do throws(LogError) { try upkeep.waitForSeals() } catch { return refusal(error) }
+        // Whatever failed while the segment before was sealed has ended the promises too.
+        if let error = poison.error { return .poisoned(error) }
         let segment = nextIdentity()
         do throws(SystemError) {
             let next = try makeFile(segment)

@@ -22,6 +22,8 @@ struct Recovery {
     var report = OpeningReport()
     var catalog: Catalog
     var newest: Watermark?
+    /// Whether the medium refused a slot of WATERMARK.
+    var isPromiseUnreadable = false
     var unsealed: [SegmentEntry] = []
 
     /// Opens a log for writing, making it if there is none.
@@ -84,7 +86,9 @@ struct Recovery {
     }
 
     private mutating func run(_ lock: any StorageLock) throws(LogError) -> OpenedLog {
-        newest = try place.newestWatermark(of: catalog.manifest.log)
+        let slots = try place.readWatermark() ?? []
+        newest = Watermark.newest(of: slots, catalog.manifest.log)
+        isPromiseUnreadable = slots.contains(.failure(.init(.unreadable)))
         if newest == nil { report.repairs.append(.watermark) }
         if !catalog.isListed { report.repairs.append(.manifest) }
         let epoch = max(catalog.manifest.epoch, newest?.epoch ?? 0) + 1
@@ -165,7 +169,9 @@ struct Recovery {
                 let damage = Damage(
                     file: Place.shown(entry.fileName), offset: 0, evidence: .missingFile,
                     first: entry.first, last: entry.last)
-                if options.damage == .refuse && damage.losesFacts { throw .damaged(damage) }
+                // Whoever abandoned a segment knows that it is lost.
+                let isNews = entry.state != .abandoned && damage.losesFacts
+                if options.damage == .refuse && isNews { throw .damaged(damage) }
                 report.damages.append(damage)
                 continue
             case .failure(let rejection):
@@ -218,17 +224,33 @@ struct Recovery {
             return
         }
         var walk = BlockWalk(file, catalog.identity(index), limit: min(entry.end, size))
-        let fault = try scan(&walk)
+        let damages = try damages(&walk, entry)
         report.scannedBytes += walk.offset
-        if walk.next != entry.last + 1 || walk.chain != entry.chain {
-            report.damages.append(
-                Damage(
-                    file: Place.shown(entry.fileName), offset: walk.offset,
-                    evidence: .block(fault ?? .cut), first: walk.next, last: entry.last))
-            return
-        }
+        report.damages += damages
+        if !damages.isEmpty { return }
         report.repairs.append(.footer(file: Place.shown(entry.fileName)))
         unsealed.append(entry)
+    }
+
+    /// Walks to the end of an ended segment and names every stretch that is lost.
+    private func damages(
+        _ walk: inout BlockWalk, _ entry: SegmentEntry
+    ) throws(LogError) -> [Damage] {
+        var damages: [Damage] = []
+        while true {
+            let fault = try scan(&walk)
+            if fault == nil && walk.next == entry.last + 1 && walk.chain == entry.chain {
+                return damages
+            }
+            let (offset, first) = (walk.offset, walk.next)
+            let resumes = try walk.skip()
+            damages.append(
+                Damage(
+                    file: Place.shown(entry.fileName), offset: offset,
+                    evidence: .block(fault ?? .cut), first: first,
+                    last: resumes ? walk.next - 1 : entry.last))
+            if !resumes { return damages }
+        }
     }
 
     /// Walks to the end or to the first fault.

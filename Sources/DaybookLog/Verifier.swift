@@ -144,9 +144,10 @@ public struct Verifier {
                 }
             }
         }
-        if case .success(let bytes)? = try logged({ () throws(SystemError) in
-            try place.contents(place.watermark)
-        }) {
+        switch try logged({ () throws(SystemError) in try place.contents(place.watermark) }) {
+        case nil: break
+        case .failure: add(.rebuildable, name, UInt64(Limits.watermarkBytes), .space)
+        case .success(let bytes):
             let gap = min(Limits.watermarkBytes, bytes.count)
             let gapEnd = min(Limits.watermarkSlotBytes, bytes.count)
             let end = min(Limits.watermarkSlotBytes + Limits.watermarkBytes, bytes.count)
@@ -252,12 +253,15 @@ public struct Verifier {
         var dirt: UInt64?
         while offset < size && dirt == nil {
             let count = Int(min(UInt64(Limits.windowBytes), size - offset))
-            let bytes = try logged { () throws(SystemError) in
-                try file.read(at: offset, count: count)
+            do throws(SystemError) {
+                let bytes = try file.read(at: offset, count: count)
+                if bytes.isEmpty { break }
+                dirt = Format.firstNonzero(bytes.raw, 0..<bytes.count).map { offset + UInt64($0) }
+                offset += UInt64(bytes.count)
+            } catch {
+                if !error.isMediaFault { throw LogError(error) }
+                dirt = offset
             }
-            if bytes.isEmpty { break }
-            dirt = Format.firstNonzero(bytes.raw, 0..<bytes.count).map { offset + UInt64($0) }
-            offset += UInt64(bytes.count)
         }
         if let dirt {
             if walk.isBehindClosing {

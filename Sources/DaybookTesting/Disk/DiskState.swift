@@ -68,8 +68,8 @@ struct DiskFileState: Sendable {
     static func resize(_ target: inout [UInt8], _ size: Int) {
         if target.count > size {
             target.removeLast(target.count - size)
-        } else {
-            target.append(contentsOf: repeatElement(0, count: size - target.count))
+        } else if target.count < size {
+            target += [UInt8](repeating: 0, count: size - target.count)
         }
     }
 }
@@ -151,6 +151,18 @@ struct DiskState: Sendable {
 
     mutating func settleNames(in directory: String) {
         for change in pendingNames where Self.parent(change.path) == directory { apply(change) }
-        pendingNames.removeAll { Self.parent($0.path) == directory }
+        forgetNames(in: directory)
+    }
+
+    /// A failed sync: the names can be seen and never become durable.
+    ///
+    /// A directory is made once and by nobody again, so that losing it would lose every log in it:
+    /// file systems that do so are outside of what can be promised, and its making stays to be
+    /// synced.
+    mutating func forgetNames(in directory: String) {
+        pendingNames.removeAll { change in
+            if case .directory = change { return false }
+            return Self.parent(change.path) == directory
+        }
     }
 }

@@ -130,10 +130,14 @@ public struct SimulatedDisk: Storage {
         if !isDone { throw SystemError(.remove, code: ErrorCode.missing, path: path) }
     }
 
-    /// A failure leaves the names undecided until a later sync of the directory succeeds: they stand
-    /// in a journal, which is not marked clean as pages are.
     public func syncDirectory(_ path: String) throws(SystemError) {
-        try process.begin(.syncDirectory, path)
+        do throws(SystemError) {
+            try process.begin(.syncDirectory, path)
+        } catch {
+            // A process that has ended made no call that could fail.
+            if !isStopped { core.state.withLock { $0.forgetNames(in: path) } }
+            throw error
+        }
         core.state.withLock { $0.settleNames(in: path) }
     }
 
