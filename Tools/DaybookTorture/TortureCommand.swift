@@ -16,6 +16,7 @@ public enum TortureCommand {
     public static func run(_ arguments: [String]) async -> Int32 {
         switch arguments.first {
         case "simulate": return await SimulateCommand.run(Array(arguments.dropFirst()))
+        case "mutants": return await MutantsCommand.run(Array(arguments.dropFirst()))
         default:
             FileHandle.standardError.write(Data(usage.utf8))
             return 2

@@ -50,6 +50,12 @@ public struct SimulatedDisk: Storage {
     /// and every later call fails.
     public func stop(after changes: Int) { process.remaining.withLock { $0 = changes } }
 
+    /// Ends the process now: every later call fails, and its locks are free.
+    public func end() {
+        process.remaining.withLock { $0 = -1 }
+        core.end(process.number)
+    }
+
     /// Whether the process has ended.
     public var isStopped: Bool { process.remaining.withLock { $0.map { $0 < 0 } ?? false } }
 

@@ -21,7 +21,7 @@ public enum Coverage: String, CaseIterable, Sendable {
     case append, batch, conditionHeld, conditionFailed, keyedAppend, keyedRetry, keyConflict
     case cancelled, sync, snapshot, query, bufferedBook, round
     // What the engine does by itself.
-    case roll, upkeepPart, timePassed, segmentSealed, footerRebuilt
+    case roll, segmentSealed, upkeepPart, timePassed, footerRebuilt
     // Readers.
     case read, follow, lookUp, otherProcessRead, staleReader
     // Ends and beginnings.
@@ -32,6 +32,6 @@ public enum Coverage: String, CaseIterable, Sendable {
     case fileTooLarge, poisoned, reserveSpent, failedOpening
     // Rot.
     case flippedBit, zeroedSector, unreadableSector, cutFile, lostFile, exchangedFiles
-    case foreignFile, misdirectedWrite, lostWrite, damageReported, damageHarmless
+    case foreignFile, forgedBlock, misdirectedWrite, lostWrite, damageReported, damageHarmless
     case refusedDamage, appendedBeyond
 }

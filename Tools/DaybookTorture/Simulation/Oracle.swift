@@ -20,7 +20,9 @@ struct Oracle {
     var hasDoubts: Bool { !doubtful.isEmpty }
 
     /// Takes note of a receipt.
-    mutating func accept(_ receipt: Receipt, _ append: PendingAppend) throws(Finding) {
+    mutating func accept(
+        _ receipt: Receipt, _ append: PendingAppend, isBuffered: Bool
+    ) throws(Finding) {
         let known = place(of: append.stored.first)
         if receipt.isRepeated {
             try demand(append.key != nil, "a receipt says repeated without a key: \(receipt)")
@@ -41,6 +43,7 @@ struct Oracle {
         }
         facts += append.stored
         edges.insert(facts.count)
+        try demand(receipt.isDurable || isBuffered, "a receipt that promises nothing: \(receipt)")
         if receipt.isDurable { acknowledged = facts.count }
     }
 

@@ -2,6 +2,7 @@
 // Knows where blocks lay before the bytes changed, and nothing of how damage is found.
 
 internal import Daybook
+internal import DaybookBytes
 internal import DaybookLog
 internal import DaybookTesting
 
@@ -58,6 +59,31 @@ struct Layout {
             hurt.formUnion(block.facts)
         }
         return hurt
+    }
+}
+
+extension Layout.Block {
+    /// A file in which this block's definitions or records are others, and every checksum is right.
+    ///
+    /// Offsets and seeds are those of the format's specification.
+    func forged(_ file: [UInt8], salt: UInt64, _ random: inout SeededRandom) -> [UInt8] {
+        let start = bytes.lowerBound
+        func length(at place: Int) -> Int { Int(file.raw.uint32(at: start + place)) }
+        let body = start + 128..<start + 128 + length(at: 20) + length(at: 24)
+        var forged = file
+        forged[random.pick(Array(body))] ^= UInt8(1 << random.below(8))
+        func put(_ sum: UInt64, at place: Int) {
+            for byte in 0..<8 {
+                forged[start + place + byte] = UInt8(truncatingIfNeeded: sum >> (8 * UInt64(byte)))
+            }
+        }
+        put(
+            XXH64.hash(forged.raw.extracting(body), seed: salt ^ UInt64(body.lowerBound)), at: 56)
+        let header = start + 8..<start + 128
+        put(
+            XXH64.hash(forged.raw.extracting(header), seed: salt ^ UInt64(header.lowerBound)),
+            at: 0)
+        return forged
     }
 }
 

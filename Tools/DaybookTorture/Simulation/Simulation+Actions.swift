@@ -139,7 +139,7 @@ extension Simulation {
             ($0.0.isRepeated ? 1 : 0, $0.0.first) < ($1.0.isRepeated ? 1 : 0, $1.0.first)
         }
         for (receipt, append) in receipts {
-            try oracle.accept(receipt, append)
+            try oracle.accept(receipt, append, isBuffered: plan.isBuffered)
             if receipt.isRepeated { counters.add(.keyedRetry) }
             if append.since != nil { counters.add(.conditionHeld) }
         }
@@ -176,7 +176,7 @@ extension Simulation {
 
     /// Has everything committed that waits.
     func drain() async throws(Finding) {
-        for _ in 0..<10_000 {
+        for _ in 0..<400 {
             try await commit()
             if pending.isEmpty { return }
             while book?.stepUpkeep() ?? false {}

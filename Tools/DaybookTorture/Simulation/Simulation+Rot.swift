@@ -23,6 +23,7 @@ extension Simulation {
         let layout = try Layout(disk)
         try demand(layout.facts == oracle.facts.count, "not all facts are proved after the end")
         if layout.facts == 0 { return }
+        if random.chance(100) { return try await forge(layout) }
         let foreign = try await foreignSegment()
         let kind = random.pick(Rot.allCases)
         let hurt = kind.apply(to: disk, layout, foreign: foreign, &random)
@@ -43,7 +44,7 @@ extension Simulation {
                 return false
             }
         }
-        process.stop(after: 0)
+        process.end()
         mayFail = true
         follower = nil
         book = nil
@@ -61,6 +62,31 @@ extension Simulation {
             try await book.close()
         } catch { throw Finding("a second book failed: \(error)") }
         return other.paths.last { $0.hasSuffix(".segment") }.flatMap { other.contents($0) } ?? []
+    }
+
+    /// A block is replaced by one whose checksums are right: only the chain tells.
+    private func forge(_ layout: Layout) async throws(Finding) {
+        guard layout.blocks.count > 1 else { return }
+        let block = layout.blocks[random.below(layout.blocks.count - 1)]
+        guard let salt = try salt(of: block.path), let bytes = disk.contents(block.path) else {
+            throw Finding("a listed segment is missing")
+        }
+        disk.replace(block.path, with: block.forged(bytes, salt: salt, &random))
+        counters.add(.forgedBlock)
+        trace?("forged: \(block)")
+        let isTold: Bool
+        do throws(DaybookError) {
+            let report = try await Daybook.verify("book", storage: disk.newProcess())
+            isTold = report.findings.contains { $0.severity == .damage }
+        } catch { throw Finding("verifying a forged book failed: \(error)") }
+        try demand(isTold, "a forged block went unnoticed: \(block)")
+    }
+
+    private func salt(of path: String) throws(Finding) -> UInt64? {
+        do throws(LogError) {
+            let segments = try LogReader(disk.newProcess(), "book").state.segments
+            return segments.first { path.hasSuffix("/" + $0.fileName) }?.salt
+        } catch { throw Finding("a sound book cannot be read: \(error)") }
     }
 
     /// A write goes astray, or nowhere, and nobody is told.

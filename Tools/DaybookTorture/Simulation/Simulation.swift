@@ -36,6 +36,10 @@ public final class Simulation {
     var mayFail = false
     var isFull = false
     var lastName = 0
+    private var wasOpened = false
+    /// Segments that were counted, by their ids.
+    private var rolled: Set<UInt64> = []
+    private var sealed: Set<UInt64> = []
     /// The fault that is planned, to be counted when it comes.
     var planned: Coverage?
 
@@ -135,7 +139,8 @@ public final class Simulation {
             counters.add(.crashWhileOpening)
             if random.chance(600) { cutPower() }
         } else if isFull, case .log(.diskFull) = error {
-            try demand(!hasReserve, "no room to open although there is a reserve")
+            try demand(
+                !hasReserve || process.faultsMet > 0, "no room to open although there is a reserve")
             lift()
         } else {
             try demand(mayFail && process.faultsMet > 0, "opening failed: \(error)")
@@ -165,13 +170,31 @@ public final class Simulation {
         for repair in report.repairs {
             if case .footer = repair { counters.add(.footerRebuilt) }
             if case .reserve = repair { counters.add(.reserveSpent) }
+            // Once there is a MANIFEST, no crash may hurt it.
+            if case .manifest = repair, wasOpened, process.faultsMet == 0 {
+                throw Finding("MANIFEST was lost without rot")
+            }
         }
+        wasOpened = true
+        try countSegments()
         let kept = try await readAll()
         try demand(
             UInt64(kept.count) == report.last, "opening kept \(report.last), read \(kept.count)")
         let (before, doubts) = (oracle.facts.count, oracle.hasDoubts)
         try oracle.recover(kept)
         if doubts { counters.add(kept.count > before ? .doubtfulKept : .doubtfulDropped) }
+    }
+
+    private func countSegments() throws(Finding) {
+        do throws(LogError) {
+            for entry in try LogReader(disk.newProcess(), "book").state.segments {
+                let isNew = rolled.insert(entry.id).inserted
+                if isNew && entry.generation == 0 && entry.first > 1 { counters.add(.roll) }
+                if entry.state == .sealed && sealed.insert(entry.id).inserted {
+                    counters.add(.segmentSealed)
+                }
+            }
+        } catch { throw Finding("the list of segments cannot be read: \(error)") }
     }
 
     /// Everything that a process beside the writer can read.
@@ -201,7 +224,7 @@ public final class Simulation {
 
     /// Lets the process end as planned, or the power fail, and opens again.
     func end() async throws(Finding) {
-        process.stop(after: 0)
+        process.end()
         mayFail = true
         try await drain()
         follower = nil
