@@ -95,7 +95,7 @@ import Testing
         #expect(try Verifier.findings(storage, root).isEmpty)
     }
 
-    @Test("a name is durable only when its directory is synced: P8, P9") func names() throws {
+    @Test("a name is durable only when its directory is synced: P8") func names() throws {
         let disk = SimulatedDisk()
         try disk.makeDirectory("book")
         try disk.syncDirectory(".")

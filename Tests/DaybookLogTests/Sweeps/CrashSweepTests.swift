@@ -32,38 +32,49 @@ struct Image: Sendable {
         return crashes
     }
 
-    /// The images of cuts before every changing call of a run; of each call a sample if asked.
-    static func images(
-        _ trial: Trial, _ steps: [Step], sample: Int? = nil, seed: UInt64 = 1
-    ) -> (images: [Image], calls: Int, most: Int) {
-        let found = Mutex<(images: [Image], calls: Int, most: Int)>(([], 0, 0))
+    /// What a run of crashes has met.
+    struct Counts: Sendable {
+        var calls = 0
+        var images = 0
+        var mostUnits = 0
+    }
+
+    /// Visits the images of cuts before every changing call of a run; of each call a sample if
+    /// asked.
+    static func crash(
+        _ trial: Trial, _ steps: [Step], sample: Int? = nil, seed: UInt64,
+        visit: @escaping @Sendable (Image) -> Void
+    ) -> Counts {
+        let counts = Mutex(Counts())
         let generator = Generator(seed: seed)
         let disk = trial.disk
         disk.observe { call, path in
             let isLook = [.read, .size, .close, .list, .lock].contains(call)
             if isLook { return }
             var crashes = crashes(disk, generator)
-            let units = disk.unsyncedUnits
             if let sample {
                 crashes = (0..<sample).map { _ in crashes[generator.below(crashes.count)] }
             }
-            let oracle = trial.oracle
-            let images = crashes.map { crash in
-                Image(
-                    disk: disk.crashed(crash), oracle: oracle, note: "\(call) \(path) \(crash)")
+            counts.withLock { counts in
+                counts.calls += 1
+                counts.images += crashes.count
+                counts.mostUnits = max(counts.mostUnits, disk.unsyncedUnits)
             }
-            found.withLock { found in
-                found.images += images
-                found.calls += 1
-                found.most = max(found.most, units)
+            let oracle = trial.oracle
+            for crash in crashes {
+                visit(
+                    Image(
+                        disk: disk.crashed(crash), oracle: oracle,
+                        note: "\(call) \(path) \(crash)"))
             }
         }
         trial.run(steps)
         disk.observe(nil)
-        return found.withLock { $0 }
+        #expect(trial.objections.isEmpty)
+        return counts.withLock { $0 }
     }
 
-    private func check(_ image: Image, _ depth: Aftermath.Depth) {
+    private static func check(_ image: Image, _ depth: Aftermath.Depth) {
         let objections = Aftermath.objections(image.disk, image.oracle, depth)
         #expect(objections.isEmpty, Comment(rawValue: image.note))
     }
@@ -71,22 +82,25 @@ struct Image: Sendable {
     @Test("every image of a power cut at any call keeps what was promised, and can be gone on with")
     func allImages() {
         let trial = Trial(SimulatedDisk())
-        let (images, calls, most) = Self.images(trial, Step.life, sample: isSlow ? nil : 1)
-        #expect(trial.objections.isEmpty && trial.failures.isEmpty)
-        #expect(calls > 200)
-        for image in images { check(image, .appending) }
+        let counts = Self.crash(trial, Step.life, sample: isSlow ? nil : 1, seed: 1) { image in
+            Self.check(image, .appending)
+        }
+        #expect(trial.failures.isEmpty && counts.calls > 200)
         told(
             "crash at every changing call",
-            ["calls": calls, "most unsynced pieces": most, "images": images.count])
+            [
+                "calls": counts.calls, "most unsynced pieces": counts.mostUnits,
+                "images": counts.images,
+            ])
     }
 
     @Test("a process that ends, and the power that fails before anybody comes, are one crash")
     func killedThenCut() {
-        let trial = Trial(SimulatedDisk())
         let generator = Generator(seed: 3)
-        let (images, _, _) = Self.images(trial, Step.life, sample: 1, seed: 4)
-        var count = 0
-        for image in images where isSlow || generator.below(6) == 0 {
+        let count = Mutex(0)
+        _ = Self.crash(Trial(SimulatedDisk()), Step.life, sample: isSlow ? 4 : 1, seed: 4) {
+            image in
+            if !isSlow && generator.below(6) > 0 { return }
             let killed = image.disk.crashed(.killed)
             let reader = Trial(killed, oracle: image.oracle)
             reader.run([.look])
@@ -95,67 +109,76 @@ struct Image: Sendable {
                 let cut = Image(
                     disk: killed.crashed(crash), oracle: reader.oracle,
                     note: image.note + ", then \(crash)")
-                check(cut, .opening)
-                count += 1
+                Self.check(cut, .opening)
+                count.withLock { $0 += 1 }
             }
         }
-        told("killed, then a power cut", ["images": count])
+        told("killed, then a power cut", ["images": count.withLock { $0 }])
     }
 
     @Test("a crash while a crash is recovered from changes nothing of what was promised")
     func twoLevels() {
-        let trial = Trial(SimulatedDisk())
         let generator = Generator(seed: 5)
-        let (first, _, _) = Self.images(trial, Step.life, sample: 1, seed: 6)
-        var (recoveries, count) = (0, 0)
-        for image in first where generator.below(isSlow ? 3 : 50) == 0 {
+        let counts = Mutex((recoveries: 0, images: 0))
+        _ = Self.crash(Trial(SimulatedDisk()), Step.life, sample: 1, seed: 6) { image in
+            if generator.below(isSlow ? 2 : 60) > 0 { return }
             let recovery = Trial(image.disk, oracle: image.oracle, seed: 50)
             let steps: [Step] = [.look, .open, .append([["w"]]), .close]
-            let (second, _, _) = Self.images(
-                recovery, steps, sample: isSlow ? 6 : 1, seed: generator.next())
-            #expect(recovery.objections.isEmpty, Comment(rawValue: image.note))
-            recoveries += 1
-            count += second.count
-            for cut in second {
-                check(
-                    Image(disk: cut.disk, oracle: cut.oracle, note: image.note + "; " + cut.note),
-                    .opening)
+            let second = Self.crash(
+                recovery, steps, sample: isSlow ? 8 : 1, seed: generator.next()
+            ) { cut in
+                let note = image.note + "; " + cut.note
+                Self.check(Image(disk: cut.disk, oracle: cut.oracle, note: note), .opening)
+            }
+            counts.withLock { counts in
+                counts.recoveries += 1
+                counts.images += second.images
             }
         }
-        told("a crash during recovery", ["recoveries": recoveries, "images": count])
+        let (recoveries, images) = counts.withLock { $0 }
+        told("a crash during recovery", ["recoveries": recoveries, "images": images])
     }
 
     @Test("rot after a crash is named, or hurts only what nothing proves any more")
     func rotAfterCrash() {
-        let trial = Trial(SimulatedDisk())
         let generator = Generator(seed: 7)
-        let (images, _, _) = Self.images(trial, Step.life, sample: 1, seed: 8)
-        var counts = (flips: 0, named: 0, undecidable: 0)
-        for image in images where !image.oracle.certain.isEmpty {
-            for _ in 0..<(isSlow ? 20 : 1) {
+        let counts = Mutex((flips: 0, named: 0, undecidable: 0))
+        _ = Self.crash(Trial(SimulatedDisk()), Step.life, sample: isSlow ? 4 : 1, seed: 8) {
+            image in
+            if image.oracle.certain.isEmpty { return }
+            for _ in 0..<(isSlow ? 10 : 1) {
                 let whole = image.disk.crashed(.keepingAll)
                 guard let rot = Rot(whole, generator) else { continue }
-                counts.flips += 1
-                let opening = Trial(rot.disk, oracle: Oracle(), seed: 51)
-                opening.run([.look, .open, .look])
-                if !opening.failures.isEmpty {
-                    counts.named += 1
-                    let isNamed = opening.failures.allSatisfy { "\($0)".contains(rot.name) }
-                    #expect(isNamed, "\(opening.failures), \(rot.note), \(image.note)")
-                    continue
+                let verdict = Self.judge(rot, image)
+                counts.withLock { counts in
+                    counts.flips += 1
+                    counts.named += verdict == .named ? 1 : 0
+                    counts.undecidable += verdict == .undecidable ? 1 : 0
                 }
-                let found = opening.oracle.certain
-                let lost = image.oracle.objection(toFound: found)
-                let kept = image.oracle.objection(toShown: found)
-                #expect(kept == nil, "\(rot.note), \(image.note)")
-                if lost == nil { continue }
-                counts.undecidable += 1
-                #expect(found.count >= rot.proved, "\(rot.note), \(image.note)")
             }
         }
+        let (flips, named, undecidable) = counts.withLock { $0 }
         told(
             "a bit flipped after a crash",
-            ["flips": counts.flips, "named": counts.named, "undecidable": counts.undecidable])
+            ["flips": flips, "named": named, "undecidable": undecidable])
+    }
+
+    private enum Verdict { case harmless, named, undecidable }
+
+    private static func judge(_ rot: Rot, _ image: Image) -> Verdict {
+        let opening = Trial(rot.disk, oracle: Oracle(), seed: 51)
+        opening.run([.open, .look])
+        if !opening.failures.isEmpty {
+            let isNamed = opening.failures.allSatisfy { "\($0)".contains(rot.name) }
+            #expect(isNamed, "\(opening.failures), \(rot.note), \(image.note)")
+            return .named
+        }
+        let found = opening.oracle.certain
+        #expect(
+            image.oracle.objection(toShown: found) == nil, "\(rot.note), \(image.note)")
+        if image.oracle.objection(toFound: found) == nil { return .harmless }
+        #expect(found.count >= rot.proved, "\(rot.note), \(image.note)")
+        return .undecidable
     }
 }
 
