@@ -34,6 +34,8 @@ public struct BlockWalk {
     private var counts = DefinitionCounts()
     private var window: [UInt8] = []
     private var windowStart: UInt64 = 0
+    /// What the next read takes at least.
+    private var reach = Limits.windowBytesFirst
     /// Whether the medium refused bytes of the window.
     private var isUnreadable = false
 
@@ -55,6 +57,12 @@ public struct BlockWalk {
 
     /// Considers more bytes than before.
     public mutating func extend(to limit: UInt64) { self.limit = max(self.limit, limit) }
+
+    /// Lets go of what was read ahead; it is read again when it is needed.
+    mutating func rest() {
+        window = []
+        reach = Limits.windowBytesFirst
+    }
 
     /// Reads and proves the next block.
     ///
@@ -172,7 +180,8 @@ public struct BlockWalk {
         if offset >= windowStart && offset + UInt64(count) <= windowEnd {
             return Int(offset - windowStart)
         }
-        let wanted = min(UInt64(max(count, Limits.windowBytes)), limit - offset)
+        let wanted = min(UInt64(max(count, reach)), limit - offset)
+        reach = min(2 * reach, Limits.windowBytes)
         windowStart = offset
         isUnreadable = false
         do throws(SystemError) {
