@@ -27,9 +27,19 @@ final class SegmentFiles: Sendable {
 
     fileprivate func file(_ path: String) throws(SystemError) -> any StorageFile {
         if let known = state.withLock({ $0.use(path) }) { return known }
-        let file = try storage.open(path, .read)
+        let file = try reopen(path)
         state.withLock { $0.keep(path, file) }
         return file
+    }
+
+    private func reopen(_ path: String) throws(SystemError) -> any StorageFile {
+        do throws(SystemError) {
+            return try storage.open(path, .read)
+        } catch {
+            if !error.isOutOfDescriptors { throw error }
+            forget()
+            return try storage.open(path, .read)
+        }
     }
 }
 

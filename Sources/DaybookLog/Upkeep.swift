@@ -31,7 +31,7 @@ final class Upkeep: Sendable {
     private let wake = DispatchSemaphore(value: 0)
     private let stopped = DispatchSemaphore(value: 0)
     private let sealing = DispatchGroup()
-    /// Segments whose footer found no room; they are tried again before the next roll.
+    /// Segments whose footer found no room or no descriptor; they are tried again before the next roll.
     private let unsealed = Mutex<[Ending]>([])
 
     init(
@@ -73,10 +73,11 @@ final class Upkeep: Sendable {
         for (index, ending) in again.enumerated() {
             do throws(LogError) {
                 try seal(ending)
-            } catch .diskFull(let error) {
-                unsealed.withLock { $0.append(contentsOf: again[index...]) }
-                throw .diskFull(error)
             } catch {
+                if error.isPassing {
+                    unsealed.withLock { $0.append(contentsOf: again[index...]) }
+                    throw error
+                }
                 note(error)
             }
         }
@@ -108,10 +109,12 @@ final class Upkeep: Sendable {
         case .seal(let ending):
             do throws(LogError) {
                 try seal(ending)
-            } catch .diskFull {
-                unsealed.withLock { $0.append(ending) }
             } catch {
-                note(error)
+                if error.isPassing {
+                    unsealed.withLock { $0.append(ending) }
+                } else {
+                    note(error)
+                }
             }
             sealing.leave()
         case .reserve: allocateReserve()
