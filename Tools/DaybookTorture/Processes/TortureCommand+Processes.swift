@@ -4,7 +4,7 @@ extension TortureCommand {
     static let processes = """
           write BOOK      append until killed, saying what is tried and what is acknowledged
                           --seed N --tasks N --segment BYTES --appends N --waits true|false
-                          --resume JOURNAL (what earlier writers said)
+                          --closes true|false --resume JOURNAL (what earlier writers said)
           follow BOOK     read as it grows, saying every fact  --after SEQUENCE --until SEQUENCE
           loop DIRECTORY  kill writers, and hold the book against all that was said
                           --rounds N --seconds S --seed N --readers N --fresh ROUNDS

@@ -6,7 +6,7 @@ internal import DaybookLog
 
 /// A writer that is made to be killed.
 struct Writing {
-    static let names: Set = ["seed", "tasks", "segment", "resume", "appends", "waits"]
+    static let names: Set = ["seed", "tasks", "segment", "resume", "appends", "waits", "closes"]
     let book: String
     let seed: UInt64
     let tasks: Int64
@@ -17,6 +17,8 @@ struct Writing {
     let appends: Int64
     /// Whether to wait for a book that another writer has.
     let waits: Bool
+    /// Whether the book is closed at the end, or left as by a crash.
+    let closes: Bool
 
     init(_ arguments: Arguments) throws(UsageError) {
         book = try arguments.word("book")
@@ -26,6 +28,7 @@ struct Writing {
         journal = arguments.text("resume")
         appends = try arguments.number("appends", or: 0)
         waits = try arguments.number("waits", or: true)
+        closes = try arguments.number("closes", or: true)
     }
 
     /// Writes until the appends are made.
@@ -46,6 +49,7 @@ struct Writing {
                 }
                 try await group.waitForAll()
             }
+            if !closes { return 0 }
             try await open.close()
             Line.closed.say()
             return 0
