@@ -1,5 +1,5 @@
 // Measures the book and prints one JSON object a line, each figure beside a baseline of the same
-// run: machines differ and are shared, ratios hold. `benchmark --small` runs in a second, so that
+// run: machines differ and are shared, ratios hold. `benchmark --small` runs in seconds, so that
 // the tests can see that it still works; `--large` opens books of real segments, up to 6.4 GB;
 // `--only NAME` measures one thing; `--lines FILE` only what a file of CloudEvents lines takes on
 // disk.

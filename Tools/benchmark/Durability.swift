@@ -68,16 +68,22 @@ extension Benchmark {
         return times
     }
 
-    private static func rawSync(_ count: Int, _ directory: String) throws -> Times {
+    /// Writes to space that holds zeros already, each followed by a sync.
+    static func rawSync(
+        _ count: Int, _ directory: String, bytes: Int = 192
+    ) throws -> Times {
         let file = try Disk().open(directory + "/raw", .replace)
+        let room = 16 << 20
         let zeros = [UInt8](repeating: 0, count: 1 << 20)
-        for piece in 0..<4 { try file.write(zeros.raw, at: UInt64(piece) << 20) }
+        for start in stride(from: 0, to: room, by: zeros.count) {
+            try file.write(zeros.raw, at: UInt64(start))
+        }
         try file.sync()
-        let record = [UInt8](repeating: 1, count: 192)
+        let record = [UInt8](repeating: 1, count: bytes)
         var times: [UInt64] = []
         for number in 0..<count {
             let start = Platform.monotonicNanoseconds()
-            try file.write(record.raw, at: UInt64(number * 192))
+            try file.write(record.raw, at: UInt64(number * bytes % (room - bytes)))
             try file.sync()
             times.append(Platform.monotonicNanoseconds() - start)
         }

@@ -40,7 +40,7 @@ extension Benchmark {
 
     /// Opens a book whose writer was let go of a moment ago: its lock is given back by its thread.
     private static func open(
-        _ storage: WatchedStorage, _ path: String, _ segmentBytes: Int
+        _ storage: any Storage, _ path: String, _ segmentBytes: Int
     ) async throws -> Daybook {
         var options = Daybook.Options()
         options.segmentBytes = segmentBytes
@@ -55,21 +55,31 @@ extension Benchmark {
         }
     }
 
-    /// A book of full segments, the last one nearly, that is not closed.
+    /// A book of full segments that is not closed.
     private static func fill(
         _ storage: WatchedStorage, _ path: String, _ segments: Int, _ segmentBytes: Int
     ) async throws {
-        let book = try await open(storage, path, segmentBytes)
-        // Fifteen blocks fill a segment but for some room; the sixteenth rolls.
-        let text = PersonalText(String(repeating: "x", count: segmentBytes / 16 / 8))
-        for number in 0..<segments * 15 {
-            try await book.append(
-                (0..<8).map { part in
-                    MessageSent(
-                        conversation: "c-1", message: MessageID("m-\(number)-\(part)"),
-                        direction: .in, kind: .text, body: text)
-                })
+        let probe = MemoryStorage()
+        let first = try await open(probe, "book", segmentBytes)
+        var each = 0
+        while try await Daybook.inspect("book", storage: probe).segments.count == 1 {
+            try await append(each, to: first)
+            each += 1
         }
+        let book = try await open(storage, path, segmentBytes)
+        // The append that began the second segment does not belong to the first.
+        for number in 0..<segments * (each - 1) { try await append(number, to: book) }
         try await book.sync()
+    }
+
+    /// One append that fills most of a block with texts: they need no time but for their bytes.
+    private static func append(_ number: Int, to book: Daybook) async throws {
+        let text = PersonalText(String(repeating: "x", count: 7_500))
+        try await book.append(
+            (0..<8).map { part in
+                MessageSent(
+                    conversation: "c-1", message: MessageID("m-\(number)-\(part)"),
+                    direction: .in, kind: .text, body: text)
+            })
     }
 }

@@ -17,28 +17,33 @@ extension Benchmark {
     private typealias Span = WatchedStorage.Span
 
     static func stalls(_ size: Size, _ directory: String) async throws {
-        try await rolling(size, directory, segmentBytes: 64 << 10, bytes: 2_000)
-        try await rolling(size, directory, segmentBytes: 4 << 20, bytes: 100_000)
+        try await rolling(size.durable, directory, segmentBytes: 64 << 10, bytes: 2_000)
+        try await rolling(size.durable, directory, segmentBytes: 4 << 20, bytes: 100_000)
+        // Faster than space is prepared in the background.
+        try await rolling(size.durable / 8, directory, segmentBytes: 64 << 20, bytes: 1_000_000)
         try await snapshotting(size, directory)
     }
 
     /// Small segments, so that there is a roll and a seal every few appends.
     private static func rolling(
-        _ size: Size, _ directory: String, segmentBytes: Int, bytes: Int
+        _ count: Int, _ directory: String, segmentBytes: Int, bytes: Int
     ) async throws {
         let storage = WatchedStorage()
         var options = Daybook.Options()
         options.segmentBytes = segmentBytes
         let book = try await Daybook.open(storage, "\(directory)/rolls-\(bytes)", options)
-        let spans = try await timedSpans(size.durable, bytes: bytes, to: book)
+        let spans = try await timedSpans(count, bytes: bytes, to: book)
         try await book.close()
+        let raw = try rawSync(count, directory, bytes: bytes)
         let notes = storage.notes.take()
         let rolled = spans.filter { overlaps($0, notes.rolls) }
         let others = spans.filter { !overlaps($0, notes.rolls) }
         let what = ", segments of \(segmentBytes >> 10) KiB, appends of \(bytes) bytes"
-        try tell("while a segment is rolled" + what, rolled)
-        try tell("while a segment is sealed" + what, others.filter { overlaps($0, notes.seals) })
-        try tell("otherwise" + what, others.filter { !overlaps($0, notes.seals) })
+        try tell("of an append while a segment is rolled" + what, rolled, raw)
+        try tell(
+            "of an append while a segment is sealed" + what,
+            others.filter { overlaps($0, notes.seals) }, raw)
+        try tell("of an append otherwise" + what, others.filter { !overlaps($0, notes.seals) }, raw)
     }
 
     /// Snapshots one behind the other, of a book with read models that have something in them.
@@ -49,6 +54,7 @@ extension Benchmark {
             try await book.append((0..<1_000).map { _ in traffic.next() })
         }
         _ = try await book.queues.boards()
+        let alone = try await timedSpans(size.durable, bytes: 200, to: book)
         let done = Flag()
         async let snapshots = Self.spans { () -> Bool in
             try await book.append(VisitorSeen(visitor: "v-1"))
@@ -65,9 +71,11 @@ extension Benchmark {
         let (made, asked) = try await (snapshots, queries)
         let bytes = try await book.snapshot().bytes
         try await book.close()
-        let what = ", a snapshot of \(bytes >> 10) KiB is made"
-        try tell("while" + what, appends.filter { overlaps($0, made) })
-        try tell("query while" + what, asked.filter { overlaps($0, made) })
+        let raw = try rawSync(size.durable, directory, bytes: 400)
+        try tell("of an append before snapshots are made", alone, raw)
+        let what = " a snapshot of \(bytes >> 10) KiB is made"
+        try tell("of an append while" + what, appends.filter { overlaps($0, made) }, raw)
+        try tell("of a query while" + what, asked.filter { overlaps($0, made) }, nil)
     }
 
     /// Calls something again and again while it answers true.
@@ -110,10 +118,13 @@ extension Benchmark {
         return low < others.count && others[low].overlaps(span)
     }
 
-    private static func tell(_ what: String, _ spans: [Span]) throws {
+    private static func tell(_ what: String, _ spans: [Span], _ raw: Times?) throws {
         let times = Times(spans.map { $0.upperBound - $0.lowerBound })
         try report(
-            "slowest append " + what, times.percentile(1) / 1_000, "ms", baseline: nil,
+            "slowest stall " + what, times.percentile(1) / 1_000, "ms",
+            baseline: raw.map {
+                ("pwrite + fdatasync of as many bytes, slowest", $0.percentile(1) / 1_000)
+            },
             notes: times.notes)
     }
 }
