@@ -31,7 +31,8 @@ final class Upkeep: Sendable {
     private let wake = DispatchSemaphore(value: 0)
     private let stopped = DispatchSemaphore(value: 0)
     private let sealing = DispatchGroup()
-    /// Segments whose footer found no room or no descriptor; they are tried again before the next roll.
+    /// Segments whose footer found no room or no descriptor; they are tried again before the next
+    /// roll.
     private let unsealed = Mutex<[Ending]>([])
 
     init(
