@@ -36,6 +36,8 @@ public struct BlockWalk {
     private var windowStart: UInt64 = 0
     /// Sectors of the window that the medium refused, by their offsets in the file.
     private var unreadable: [UInt64] = []
+    /// What the next read takes at least.
+    private var reach = Limits.windowBytesFirst
 
     /// Starts at the first block of a segment.
     ///
@@ -55,6 +57,12 @@ public struct BlockWalk {
 
     /// Considers more bytes than before.
     public mutating func extend(to limit: UInt64) { self.limit = max(self.limit, limit) }
+
+    /// Lets go of what was read ahead; it is read again when it is needed.
+    mutating func rest() {
+        window = []
+        reach = Limits.windowBytesFirst
+    }
 
     /// Reads and proves the next block.
     ///
@@ -175,7 +183,8 @@ public struct BlockWalk {
         if offset >= windowStart && offset + UInt64(count) <= windowEnd {
             return Int(offset - windowStart)
         }
-        let wanted = min(UInt64(max(count, Limits.windowBytes)), limit - offset)
+        let wanted = min(UInt64(max(count, reach)), limit - offset)
+        reach = min(2 * reach, Limits.windowBytes)
         windowStart = offset
         window = []
         unreadable = []

@@ -28,10 +28,10 @@ extension Committer {
         }
     }
 
-    /// Only a full disk leaves the writer's promises intact.
+    /// Only a full disk and a lack of descriptors leave the writer's promises intact.
     private func refusal(_ error: LogError) -> LogError {
         switch error {
-        case .system(let error):
+        case .system(let error) where !error.isOutOfDescriptors:
             poison.set(error)
             return .poisoned(error)
         default: return error

@@ -35,6 +35,13 @@ public enum Limits {
     public static let reserveExtraBytes = 1024 * 1024
     /// What a walk reads at once: large enough that the calls do not count.
     public static let windowBytes = 1024 * 1024
+    /// What a walk reads first; each further read doubles that.
+    ///
+    /// Thousands of cursors that have read little take little memory.
+    public static let windowBytesFirst = 64 * 1024
+    /// Segment files that a reader keeps open for all its cursors; opening one again takes
+    /// microseconds, and is paid once a window.
+    public static let openSegmentsMax = 8
     /// Distance of the two slots of WATERMARK: more than any sector, so that a torn write of one
     /// never touches the other.
     public static let watermarkSlotBytes = 4096

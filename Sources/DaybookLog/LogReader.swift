@@ -33,11 +33,13 @@ public final class LogReader: Sendable {
     }
 
     let place: Place
+    let files: SegmentFiles
     private let source: Source
     private let known: Mutex<State?>
 
     init(_ place: Place, _ source: Source) {
         self.place = place
+        files = SegmentFiles(place.storage)
         self.source = source
         known = Mutex(nil)
     }
@@ -209,7 +211,7 @@ public final class LogReader: Sendable {
         let identity = identity(index, state)
         let fault: BlockFault
         do throws(SystemError) {
-            let file = try place.storage.open(place.path(identity.fileName), .read)
+            let file = try files.open(place.path(identity.fileName))
             let head = try file.read(at: offset, count: Limits.blockHeaderBytes)
             switch BlockHeader.decode(head.raw, salt: identity.salt, fileOffset: offset) {
             case .failure(let rejection): fault = rejection.fault

@@ -36,7 +36,8 @@ final class Upkeep: Sendable {
     private let stopped = DispatchSemaphore(value: 0)
     private let sealing = DispatchGroup()
     private struct Unsealed {
-        /// Segments whose footer found no room; they are tried again before the next roll.
+        /// Segments whose footer found no room or no descriptor; they are tried again before
+        /// the next roll.
         var waiting: [Ending] = []
         /// Why the last segment that could not be sealed could not.
         var reason: LogError?
@@ -84,7 +85,7 @@ final class Upkeep: Sendable {
                 var job: Job? = .seal(ending)
                 while let part = job { job = try perform(part) }
             } catch {
-                guard case .diskFull = error else {
+                guard error.isPassing else {
                     note(error)
                     continue
                 }
@@ -118,7 +119,7 @@ final class Upkeep: Sendable {
     /// Only a failing disk stops the writer: damage in an ended segment is reported at opening and
     /// by verifying, and the segment stays without a footer.
     private func note(_ error: LogError) {
-        if case .system(let error) = error { poison.set(error) }
+        if !error.isPassing, case .system(let failure) = error { poison.set(failure) }
     }
 
     private func run() {
@@ -162,7 +163,7 @@ final class Upkeep: Sendable {
         switch job {
         case .seal(let ending), .cut(let ending, _), .list(let ending, _):
             unsealed.withLock { unsealed in
-                if case .diskFull = error { unsealed.waiting.append(ending) }
+                if error.isPassing { unsealed.waiting.append(ending) }
                 unsealed.reason = error
             }
             note(error)

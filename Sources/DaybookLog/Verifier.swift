@@ -68,6 +68,8 @@ public struct Verifier {
     var findings: [Finding] = []
     private var done: UInt64 = 0
     private var total: UInt64 = 0
+    /// The last block that was found valid.
+    private var lastBlock: (offset: UInt64, first: UInt64)?
 
     private init(_ place: Place, _ progress: @escaping Progress, _ check: @escaping ContentCheck) {
         self.place = place
@@ -197,6 +199,12 @@ public struct Verifier {
             }
             return try verifyTail(file, walk, size, name, fault)
         }
+        let isPromised = newest?.segment == entry.id && newest?.sequence == walk.next - 1
+        let promised = isActive ? (isPromised ? newest?.chain : nil) : entry.chain
+        if let promised, promised != walk.chain, entry.state != .abandoned, let lastBlock {
+            let fault = BlockFault.chain(expected: promised, found: walk.chain)
+            add(.damage, name, lastBlock.offset, .block(fault), lastBlock.first, walk.next - 1)
+        }
         if isActive { return try verifyTail(file, walk, size, name, nil) }
         if entry.state == .sealed { try verifyFooter(file, entry, size, name) }
         return true
@@ -232,6 +240,7 @@ public struct Verifier {
             case .fault(let fault): return (fault, true)
             case .block(let view):
                 done += UInt64(view.header.totalBytes)
+                if !view.header.isClosing { lastBlock = (view.offset, view.header.first) }
                 do throws(ContentFault) {
                     if !view.header.isClosing { try check(view) }
                 } catch {

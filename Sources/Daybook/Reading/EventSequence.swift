@@ -87,9 +87,9 @@ final class EventSource: @unchecked Sendable {
     private let reader: LogReader
     private let lookup: Lookup
     private let selection: Selection
-    /// The last fact that was considered: a segment that a recovery has rewritten comes again from
-    /// its beginning.
-    private var done: UInt64
+    /// The last fact that is not to be yielded any more: a segment that was replaced under the
+    /// cursor comes again from its beginning.
+    private var passed: UInt64
     private var cursor: BlockCursor
     private var batch: Batch
     private var types: Set<UInt16> = []
@@ -102,7 +102,7 @@ final class EventSource: @unchecked Sendable {
     init(_ reader: LogReader, _ catalog: Catalog, _ selection: Selection, after: UInt64) {
         self.reader = reader
         self.selection = selection
-        done = after
+        passed = after
         lookup = Lookup(reader, catalog)
         cursor = reader.cursor(from: after + 1)
         batch = Batch(catalog: catalog)
@@ -125,13 +125,14 @@ final class EventSource: @unchecked Sendable {
         quietRounds = 0
         if segment != block.segment.id { try enter(block) }
         let isWanted = wanted?.contains(block.offset) ?? true
-        guard block.header.next > done + 1, isWanted else {
+        guard block.header.next > passed + 1, isWanted else {
             try coded { () throws(CodingError) in try batch.define(block.page) }
             return ([], true, block.header.next)
         }
         try coded { () throws(CodingError) in try batch.load(block.page) }
-        defer { done = block.header.next - 1 }
-        return (chosen(), true, block.header.next)
+        let events = chosen()
+        passed = block.header.next - 1
+        return (events, true, block.header.next)
     }
 
     /// Begins a segment: its footer tells which of its blocks name the subject.
@@ -154,7 +155,7 @@ final class EventSource: @unchecked Sendable {
         var events: [RecordedEvent] = []
         for index in 0..<batch.count {
             let event = batch[index]
-            if batch.sequence(event) <= done { continue }
+            if batch.sequence(event) <= passed { continue }
             if !selection.types.isEmpty && !types.contains(event.type) { continue }
             if let from = selection.from, event.time < from.microseconds { continue }
             if let until = selection.until, event.time >= until.microseconds { continue }

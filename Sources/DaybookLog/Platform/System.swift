@@ -13,6 +13,8 @@ import Darwin
 public enum ErrorCode {
     /// No space on the device, quota used up, file too large for a limit.
     public static let diskFull: [Int32] = [ENOSPC, EDQUOT, EFBIG]
+    /// Too many open files, of the process or of the system.
+    public static let descriptors: [Int32] = [EMFILE, ENFILE]
     /// No such file or directory.
     public static let missing: Int32 = ENOENT
     /// A part of the path is no directory.

@@ -146,8 +146,8 @@ extension Mutation {
                     """)),
         Mutation(
             "repeat-after-rewrite", "a reader begins a rewritten segment anew",
-            .expression(events, "block.header.next > done + 1", by: "true"),
-            .expression(events, "batch.sequence(event) <= done", by: "false")),
+            .expression(events, "block.header.next > passed + 1", by: "true"),
+            .expression(events, "batch.sequence(event) <= passed", by: "false")),
         Mutation(
             "keys-forgotten", "a retry is appended again",
             .expression(

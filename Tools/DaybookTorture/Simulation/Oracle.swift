@@ -22,7 +22,7 @@ struct Oracle {
     /// Takes note of a receipt.
     mutating func accept(
         _ receipt: Receipt, _ append: PendingAppend, isBuffered: Bool
-    ) throws(Finding) {
+    ) throws(BrokenPromise) {
         let known = place(of: append.stored.first)
         if receipt.isRepeated {
             try demand(append.key != nil, "a receipt says repeated without a key: \(receipt)")
@@ -50,7 +50,7 @@ struct Oracle {
     /// Takes note of an append that ended in an error.
     mutating func refuse(
         _ error: any Error, _ append: PendingAppend, mayFail: Bool
-    ) throws(Finding) {
+    ) throws(BrokenPromise) {
         switch error {
         case is CancellationError:
             try demand(append.isCancelled, "cancelled without being asked to")
@@ -76,7 +76,7 @@ struct Oracle {
         case DaybookError.log(.system):
             // Looking into sealed segments failed; nothing had been handed over.
             try demand(mayFail, "refused without a failure: \(error)")
-        default: throw Finding("an append ended with \(error)")
+        default: throw BrokenPromise("an append ended with \(error)")
         }
     }
 
@@ -84,7 +84,7 @@ struct Oracle {
     mutating func synced(through count: Int) { acknowledged = max(acknowledged, count) }
 
     /// Takes note of what a reader was shown: some facts behind a place, in order.
-    mutating func show(_ seen: [SimulatedFact], after: Int) throws(Finding) {
+    mutating func show(_ seen: [SimulatedFact], after: Int) throws(BrokenPromise) {
         let all = facts + doubtful.flatMap { $0 }
         let end = after + seen.count
         try demand(
@@ -94,7 +94,7 @@ struct Oracle {
     }
 
     /// Judges what a recovery has kept, and goes on from there.
-    mutating func recover(_ kept: [SimulatedFact]) throws(Finding) {
+    mutating func recover(_ kept: [SimulatedFact]) throws(BrokenPromise) {
         try demand(
             kept.count >= acknowledged, "\(acknowledged) facts acknowledged, \(kept.count) kept")
         try demand(kept.count >= shown, "\(shown) facts shown, \(kept.count) kept")
@@ -110,12 +110,12 @@ struct Oracle {
     }
 
     /// Facts behind the accepted ones must be whole appends that were in doubt, in their order.
-    private mutating func adopt(_ rest: ArraySlice<SimulatedFact>) throws(Finding) {
+    private mutating func adopt(_ rest: ArraySlice<SimulatedFact>) throws(BrokenPromise) {
         var rest = rest
         var open = doubtful[...]
         while !rest.isEmpty {
             guard let next = open.popFirst() else {
-                throw Finding("\(rest.count) facts that nobody appended")
+                throw BrokenPromise("\(rest.count) facts that nobody appended")
             }
             if !rest.starts(with: next) { continue }
             rest.removeFirst(next.count)

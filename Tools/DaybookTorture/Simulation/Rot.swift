@@ -35,7 +35,7 @@ struct Layout {
     let segments: [String]
     let others: [String]
 
-    init(_ disk: SimulatedDisk) throws(Finding) {
+    init(_ disk: SimulatedDisk) throws(BrokenPromise) {
         segments = disk.paths.filter { $0.hasSuffix(".segment") }
         others = ["book/MANIFEST", "book/WATERMARK"]
         do {
@@ -49,7 +49,16 @@ struct Layout {
                         facts: first..<Int(block.header.next)))
                 facts = Int(block.header.next) - 1
             }
-        } catch { throw Finding("a sound book cannot be read: \(error)") }
+        } catch { throw BrokenPromise("a sound book cannot be read: \(error)") }
+    }
+
+    /// A place in a file; often in its last blocks, where only a promise tells rot from a torn write.
+    func place(in path: String, _ bytes: [UInt8], _ random: inout SeededRandom) -> Int {
+        let last = blocks.filter { $0.path == path }.suffix(2)
+        guard random.chance(300), let first = last.first, let end = last.last else {
+            return random.below(bytes.count)
+        }
+        return random.pick(Array(first.bytes.lowerBound..<end.bytes.upperBound))
     }
 
     /// The sequences of all blocks of which any byte was changed.
@@ -101,11 +110,11 @@ extension Rot {
         switch self {
         case .flippedBit:
             var changed = bytes
-            changed[random.below(bytes.count)] ^= UInt8(1 << random.below(8))
+            changed[layout.place(in: path, bytes, &random)] ^= UInt8(1 << random.below(8))
             return replace(disk, path, changed, layout)
         case .zeroedSector:
             var changed = bytes
-            let start = random.below(bytes.count) & ~511
+            let start = layout.place(in: path, bytes, &random) & ~511
             for place in start..<min(start + 512, bytes.count) { changed[place] = 0 }
             return replace(disk, path, changed, layout)
         case .unreadableSector:

@@ -12,7 +12,7 @@ public enum SimulateCommand {
         /// Operations done.
         public var operations = 0
         /// The seeds that found something, with what they found.
-        public var findings: [(seed: UInt64, finding: Finding)] = []
+        public var findings: [(seed: UInt64, finding: BrokenPromise)] = []
     }
 
     /// Runs seeds until they are done, or something is found.
@@ -29,7 +29,7 @@ public enum SimulateCommand {
         for seed in seeds {
             let simulation = Simulation(seed: seed, operations: operations)
             if traces { simulation.trace = { print($0) } }
-            do throws(Finding) {
+            do throws(BrokenPromise) {
                 try await simulation.run()
             } catch {
                 outcome.findings.append((seed, error))

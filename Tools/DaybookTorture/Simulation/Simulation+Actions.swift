@@ -6,7 +6,7 @@ internal import DaybookTesting
 internal import Synchronization
 
 extension Simulation {
-    func perform(_ action: Action) async throws(Finding) {
+    func perform(_ action: Action) async throws(BrokenPromise) {
         switch action {
         case .append, .batch, .condition, .keyed, .retry, .conflict: try await begin(action)
         case .cancel: try await cancel()
@@ -65,7 +65,7 @@ extension Simulation {
     private func facts() -> [SimulatedFact] { (0..<1 + random.below(6)).map { _ in fact() } }
 
     /// Begins an append; it waits for the commit thread afterwards.
-    private func begin(_ action: Action) async throws(Finding) {
+    private func begin(_ action: Action) async throws(BrokenPromise) {
         // What depends on history looks for it again and again; two at once would race.
         let isSimple = action == .append || action == .batch
         if !isSimple && pending.contains(where: { $0.key != nil || $0.since != nil }) { return }
@@ -104,14 +104,14 @@ extension Simulation {
         try await settle()
     }
 
-    private func cancel() async throws(Finding) {
+    private func cancel() async throws(BrokenPromise) {
         guard let append = pending.last(where: { $0.result == nil }) else { return }
         append.cancel()
         try await commit()
     }
 
     /// Waits until every append has ended or waits for a step, and has what ended judged.
-    func settle() async throws(Finding) {
+    func settle() async throws(BrokenPromise) {
         let start = Platform.monotonicNanoseconds()
         while true {
             let open = pending.count { $0.result == nil }
@@ -124,7 +124,7 @@ extension Simulation {
         try collect()
     }
 
-    private func collect() throws(Finding) {
+    private func collect() throws(BrokenPromise) {
         var ended: [(append: PendingAppend, result: Result<Receipt, any Error>)] = []
         for append in pending {
             if let result = append.result { ended.append((append, result)) }
@@ -149,7 +149,7 @@ extension Simulation {
         }
     }
 
-    private func refuse(_ error: any Error, _ append: PendingAppend) throws(Finding) {
+    private func refuse(_ error: any Error, _ append: PendingAppend) throws(BrokenPromise) {
         switch error {
         case is CancellationError: counters.add(.cancelled)
         case DaybookError.changed: counters.add(.conditionFailed)
@@ -168,27 +168,27 @@ extension Simulation {
         }
     }
 
-    private func commit() async throws(Finding) {
+    private func commit() async throws(BrokenPromise) {
         counters.add(.round)
         book?.stepCommit()
         try await settle()
     }
 
     /// Has everything committed that waits.
-    func drain() async throws(Finding) {
+    func drain() async throws(BrokenPromise) {
         for _ in 0..<400 {
             try await commit()
             if pending.isEmpty { return }
             while book?.stepUpkeep() ?? false {}
         }
-        throw Finding("appends look again and again")
+        throw BrokenPromise("appends look again and again")
     }
 
     /// Runs something that may wait for the commit thread, which makes its steps meanwhile.
     func driven<Value: Sendable>(
         _ body: @escaping @Sendable (Daybook) async throws -> Value
-    ) async throws(Finding) -> Result<Value, any Error> {
-        guard let book else { throw Finding("no book") }
+    ) async throws(BrokenPromise) -> Result<Value, any Error> {
+        guard let book else { throw BrokenPromise("no book") }
         try await drain()
         let box = Box<Value>()
         Task {
@@ -208,7 +208,7 @@ extension Simulation {
         }
     }
 
-    private func sync() async throws(Finding) {
+    private func sync() async throws(BrokenPromise) {
         let count = oracle.facts.count
         let result = try await driven { book in try await book.sync() }
         switch result {
@@ -219,7 +219,7 @@ extension Simulation {
         }
     }
 
-    private func snapshot() async throws(Finding) {
+    private func snapshot() async throws(BrokenPromise) {
         switch try await driven({ book in try await book.snapshot() }) {
         case .success(let receipt):
             counters.add(.snapshot)
@@ -231,7 +231,7 @@ extension Simulation {
         }
     }
 
-    private func query() async throws(Finding) {
+    private func query() async throws(BrokenPromise) {
         switch try await driven({ book in try await book.query { $0.sequence } }) {
         case .success(let sequence):
             counters.add(.query)
@@ -241,7 +241,7 @@ extension Simulation {
         }
     }
 
-    private func close() async throws(Finding) {
+    private func close() async throws(BrokenPromise) {
         let result = try await driven { book in try await book.close() }
         follower = nil
         book = nil
@@ -264,13 +264,13 @@ extension Simulation {
 
     // MARK: Reading
 
-    private func read() async throws(Finding) {
+    private func read() async throws(BrokenPromise) {
         counters.add(.read)
         try oracle.show(try await readAll(), after: 0)
     }
 
     /// Goes on with a reader inside the appending process.
-    private func follow() async throws(Finding) {
+    private func follow() async throws(BrokenPromise) {
         guard let book else { return }
         if follower == nil {
             let start = random.below(oracle.acknowledged + 1)
@@ -284,7 +284,7 @@ extension Simulation {
         }
     }
 
-    private func lookUp() async throws(Finding) {
+    private func lookUp() async throws(BrokenPromise) {
         guard let book, oracle.acknowledged > 0 else { return }
         let place = random.below(oracle.acknowledged)
         let event: RecordedEvent?
@@ -300,7 +300,7 @@ extension Simulation {
     }
 
     /// Goes on with readers in processes of their own, some of which stood still for long.
-    func pollReaders() async throws(Finding) {
+    func pollReaders() async throws(BrokenPromise) {
         if readers.count < 3 || random.chance(100) { try await addReader() }
         guard !readers.isEmpty else { return }
         let index = random.below(readers.count)
@@ -311,7 +311,7 @@ extension Simulation {
         readers[index] = reader
     }
 
-    private func addReader() async throws(Finding) {
+    private func addReader() async throws(BrokenPromise) {
         if readers.count >= 3 { readers.remove(at: random.below(readers.count)) }
         var options = Daybook.Options()
         options.access = .readOnly
@@ -321,11 +321,11 @@ extension Simulation {
             let iterator = book.events(after: UInt64(start)).makeAsyncIterator()
             readers.append(Reader(book: book, iterator: iterator, position: start))
         } catch {
-            throw Finding("a reader could not open: \(error)")
+            throw BrokenPromise("a reader could not open: \(error)")
         }
     }
 
-    private func poll(_ reader: inout Reader, mayFail: Bool) async throws(Finding) {
+    private func poll(_ reader: inout Reader, mayFail: Bool) async throws(BrokenPromise) {
         let wanted = random.pick([3, 1_000])
         var seen: [SimulatedFact] = []
         var failure: DaybookError?

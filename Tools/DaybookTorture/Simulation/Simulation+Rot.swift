@@ -16,7 +16,7 @@ extension Simulation {
         var last = 0
     }
 
-    func rot() async throws(Finding) {
+    func rot() async throws(BrokenPromise) {
         lift()
         if random.chance(150) { return try await writeAstray() }
         guard try await settleForGood() else { return }
@@ -33,7 +33,7 @@ extension Simulation {
     }
 
     /// Ends the process with everything durable, closed or not; false if it ended badly.
-    private func settleForGood() async throws(Finding) -> Bool {
+    private func settleForGood() async throws(BrokenPromise) -> Bool {
         process.fail()
         guard case .success = try await driven({ book in try await book.sync() }) else {
             return false
@@ -52,7 +52,7 @@ extension Simulation {
         return true
     }
 
-    private func foreignSegment() async throws(Finding) -> [UInt8] {
+    private func foreignSegment() async throws(BrokenPromise) -> [UInt8] {
         let other = SimulatedDisk()
         do {
             var options = options
@@ -60,16 +60,16 @@ extension Simulation {
             let book = try await Daybook.open(other, "book", options)
             try await book.append(VisitorSeen(visitor: "stranger"))
             try await book.close()
-        } catch { throw Finding("a second book failed: \(error)") }
+        } catch { throw BrokenPromise("a second book failed: \(error)") }
         return other.paths.last { $0.hasSuffix(".segment") }.flatMap { other.contents($0) } ?? []
     }
 
     /// A block is replaced by one whose checksums are right: only the chain tells.
-    private func forge(_ layout: Layout) async throws(Finding) {
+    private func forge(_ layout: Layout) async throws(BrokenPromise) {
         guard layout.blocks.count > 1 else { return }
         let block = layout.blocks[random.below(layout.blocks.count - 1)]
         guard let salt = try salt(of: block.path), let bytes = disk.contents(block.path) else {
-            throw Finding("a listed segment is missing")
+            throw BrokenPromise("a listed segment is missing")
         }
         disk.replace(block.path, with: block.forged(bytes, salt: salt, &random))
         counters.add(.forgedBlock)
@@ -78,19 +78,19 @@ extension Simulation {
         do throws(DaybookError) {
             let report = try await Daybook.verify("book", storage: disk.newProcess())
             isTold = report.findings.contains { $0.severity == .damage }
-        } catch { throw Finding("verifying a forged book failed: \(error)") }
+        } catch { throw BrokenPromise("verifying a forged book failed: \(error)") }
         try demand(isTold, "a forged block went unnoticed: \(block)")
     }
 
-    private func salt(of path: String) throws(Finding) -> UInt64? {
+    private func salt(of path: String) throws(BrokenPromise) -> UInt64? {
         do throws(LogError) {
             let segments = try LogReader(disk.newProcess(), "book").state.segments
             return segments.first { path.hasSuffix("/" + $0.fileName) }?.salt
-        } catch { throw Finding("a sound book cannot be read: \(error)") }
+        } catch { throw BrokenPromise("a sound book cannot be read: \(error)") }
     }
 
     /// A write goes astray, or nowhere, and nobody is told.
-    private func writeAstray() async throws(Finding) {
+    private func writeAstray() async throws(BrokenPromise) {
         guard case .success = try await driven({ book in try await book.sync() }) else { return }
         let isLost = random.chance(500)
         trace?("a write \(isLost ? "lost" : "astray")")
@@ -112,7 +112,7 @@ extension Simulation {
     /// Judges a book whose bytes have changed.
     ///
     /// - Parameter hurt: the facts whose blocks were changed, if that is known.
-    private func judge(hurt: Set<Int>?) async throws(Finding) {
+    private func judge(hurt: Set<Int>?) async throws(BrokenPromise) {
         let all = Set(1..<oracle.facts.count + 1)
         guard let lost = try await verified() else { return try await openDamaged(found: []) }
         guard let reading = try read() else { return try await openDamaged(found: []) }
@@ -138,7 +138,7 @@ extension Simulation {
     }
 
     /// The facts that verifying calls lost; nil if the book as a whole is refused.
-    private func verified() async throws(Finding) -> Set<Int>? {
+    private func verified() async throws(BrokenPromise) -> Set<Int>? {
         do throws(DaybookError) {
             let report = try await Daybook.verify("book", storage: disk.newProcess())
             var lost: Set<Int> = []
@@ -167,7 +167,7 @@ extension Simulation {
     }
 
     /// Reads past all damage, comparing every fact; nil if the book as a whole is refused.
-    private func read() throws(Finding) -> Reading? {
+    private func read() throws(BrokenPromise) -> Reading? {
         var reading = Reading()
         var cursor: BlockCursor
         do throws(LogError) {
@@ -190,7 +190,7 @@ extension Simulation {
         }
     }
 
-    private func skip(_ cursor: inout BlockCursor) throws(Finding) -> Bool {
+    private func skip(_ cursor: inout BlockCursor) throws(BrokenPromise) -> Bool {
         do throws(LogError) { return try cursor.skipDamage() != nil } catch {
             try demand(isRefusal(.log(error)), "passing over damage failed: \(error)")
             return false
@@ -199,7 +199,7 @@ extension Simulation {
 
     private func compare(
         _ block: BlockView, _ batch: inout Batch, _ reading: inout Reading
-    ) throws(Finding) {
+    ) throws(BrokenPromise) {
         do throws(CodingError) {
             try batch.load(block.page)
         } catch {
@@ -218,7 +218,7 @@ extension Simulation {
 
     /// Opens a damaged book for writing: refused with a reason, or with everything that could be
     /// read, and new facts behind it.
-    private func openDamaged(found: Set<Int>) async throws(Finding) {
+    private func openDamaged(found: Set<Int>) async throws(BrokenPromise) {
         var options = options
         options.isStepped = false
         for policy in [DamagePolicy.refuse, .appendBeyond] {
@@ -231,21 +231,21 @@ extension Simulation {
                 try demand(
                     receipt.first > UInt64(found.max() ?? 0), "a sequence was given twice")
                 guard let reading = try readAfterwards() else {
-                    throw Finding("a book that was opened cannot be read")
+                    throw BrokenPromise("a book that was opened cannot be read")
                 }
                 let gone = found.subtracting(reading)
                 return try demand(gone.isEmpty, "opening lost \(sample(gone))")
-            } catch let error as Finding {
+            } catch let error as BrokenPromise {
                 throw error
             } catch let error as DaybookError {
                 try demand(isRefusal(error), "opening failed: \(error)")
                 counters.add(.refusedDamage)
-            } catch { throw Finding("opening failed: \(error)") }
+            } catch { throw BrokenPromise("opening failed: \(error)") }
         }
     }
 
     /// The facts of the simulation that can still be read behind a later writer.
-    private func readAfterwards() throws(Finding) -> Set<Int>? {
+    private func readAfterwards() throws(BrokenPromise) -> Set<Int>? {
         var batch = Batch(catalog: Catalog())
         var found: Set<Int> = []
         do throws(LogError) {

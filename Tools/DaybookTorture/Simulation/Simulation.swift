@@ -67,7 +67,7 @@ public final class Simulation {
     /// Runs to the end.
     ///
     /// - Throws: what must not happen.
-    public func run() async throws(Finding) {
+    public func run() async throws(BrokenPromise) {
         try await open()
         if plan.isBuffered { counters.add(.bufferedBook) }
         while done < operations {
@@ -105,7 +105,7 @@ public final class Simulation {
     }
 
     /// Opens the book for appending, through crashes and failures, and judges what it holds.
-    func open() async throws(Finding) {
+    func open() async throws(BrokenPromise) {
         for attempt in 0... {
             process = disk.newProcess()
             if let trace { process.observe { call, path in trace("    \(call) \(path)") } }
@@ -133,7 +133,7 @@ public final class Simulation {
         }
     }
 
-    private func failedToOpen(_ error: DaybookError) async throws(Finding) {
+    private func failedToOpen(_ error: DaybookError) async throws(BrokenPromise) {
         trace?("not opened: \(error)")
         if process.isStopped {
             counters.add(.crashWhileOpening)
@@ -154,13 +154,13 @@ public final class Simulation {
             == plan.segmentBytes + Limits.reserveExtraBytes
     }
 
-    private func judgeOpening() async throws(Finding) {
-        guard let report = book?.opening else { throw Finding("a writer without a report") }
+    private func judgeOpening() async throws(BrokenPromise) {
+        guard let report = book?.opening else { throw BrokenPromise("a writer without a report") }
         switch report.ending {
         case .created: break
         case .closed: counters.add(.openedClosed)
         case .unclean: counters.add(.recoveredCopy)
-        case .damaged(let damage): throw Finding("damage without rot: \(damage)")
+        case .damaged(let damage): throw BrokenPromise("damage without rot: \(damage)")
         }
         // A header that could not be opened this time is no rot.
         try demand(
@@ -172,7 +172,7 @@ public final class Simulation {
             if case .reserve = repair { counters.add(.reserveSpent) }
             // Once there is a MANIFEST, no crash may hurt it.
             if case .manifest = repair, wasOpened, process.faultsMet == 0 {
-                throw Finding("MANIFEST was lost without rot")
+                throw BrokenPromise("MANIFEST was lost without rot")
             }
         }
         wasOpened = true
@@ -185,7 +185,7 @@ public final class Simulation {
         if doubts { counters.add(kept.count > before ? .doubtfulKept : .doubtfulDropped) }
     }
 
-    private func countSegments() throws(Finding) {
+    private func countSegments() throws(BrokenPromise) {
         do throws(LogError) {
             for entry in try LogReader(disk.newProcess(), "book").state.segments {
                 let isNew = rolled.insert(entry.id).inserted
@@ -194,11 +194,11 @@ public final class Simulation {
                     counters.add(.segmentSealed)
                 }
             }
-        } catch { throw Finding("the list of segments cannot be read: \(error)") }
+        } catch { throw BrokenPromise("the list of segments cannot be read: \(error)") }
     }
 
     /// Everything that a process beside the writer can read.
-    func readAll() async throws(Finding) -> [SimulatedFact] {
+    func readAll() async throws(BrokenPromise) -> [SimulatedFact] {
         do {
             var reading = Daybook.Options()
             reading.access = .readOnly
@@ -208,22 +208,22 @@ public final class Simulation {
                 try demand(
                     event.sequence == UInt64(facts.count + 1), "a gap before \(event.sequence)")
                 guard let fact = SimulatedFact(event) else {
-                    throw Finding("fact \(event.sequence) is none of ours")
+                    throw BrokenPromise("fact \(event.sequence) is none of ours")
                 }
                 facts.append(fact)
             }
             return facts
-        } catch let finding as Finding {
+        } catch let finding as BrokenPromise {
             throw finding
         } catch {
-            throw Finding("reading everything failed: \(error)")
+            throw BrokenPromise("reading everything failed: \(error)")
         }
     }
 
     // MARK: Ending
 
     /// Lets the process end as planned, or the power fail, and opens again.
-    func end() async throws(Finding) {
+    func end() async throws(BrokenPromise) {
         process.end()
         mayFail = true
         try await drain()

@@ -1,7 +1,7 @@
 // Something that must not happen, with the command that makes it happen again.
 
 /// A broken promise, found by a simulation.
-public struct Finding: Error, Equatable, Sendable {
+public struct BrokenPromise: Error, Equatable, Sendable {
     /// What was found.
     public let what: String
 
@@ -9,6 +9,6 @@ public struct Finding: Error, Equatable, Sendable {
 }
 
 /// Ends the simulation with a finding unless something holds.
-func demand(_ holds: Bool, _ what: @autoclosure () -> String) throws(Finding) {
-    if !holds { throw Finding(what()) }
+func demand(_ holds: Bool, _ what: @autoclosure () -> String) throws(BrokenPromise) {
+    if !holds { throw BrokenPromise(what()) }
 }
