@@ -10,10 +10,10 @@ enum MutantsCommand {
         defer { try? FileManager.default.removeItem(at: directory) }
         do {
             let build = try MutantBuild(root: root, in: directory)
-            var missed = try build.simulate(nil, seeds: 40, operations: 300).code == 0 ? 0 : 1
+            var missed = try build.simulate(nil, seeds: 40).code == 0 ? 0 : 1
             if missed > 0 { print("without any: something is found") }
             for mutation in Mutation.all {
-                let (output, code) = try build.simulate(mutation, seeds: 400, operations: 300)
+                let (output, code) = try build.simulate(mutation, seeds: 400)
                 let first = output.split(separator: "\n").first.map(String.init) ?? ""
                 if code == 0 { missed += 1 }
                 print("\(mutation.name): \(code == 0 ? "MISSED" : "caught by \(first)")")

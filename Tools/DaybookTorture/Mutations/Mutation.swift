@@ -27,11 +27,14 @@ public struct Mutation: Sendable {
     public let name: String
     /// What is broken.
     public let what: String
+    /// A seed at or soon behind which it was found, so that a short run need not begin at 1.
+    public let telling: UInt64
     let edits: [Edit]
 
-    init(_ name: String, _ what: String, _ edits: Edit...) {
+    init(_ name: String, _ what: String, _ edits: Edit..., telling: UInt64 = 1) {
         self.name = name
         self.what = what
         self.edits = edits
+        self.telling = telling
     }
 }
