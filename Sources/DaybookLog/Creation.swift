@@ -34,9 +34,10 @@ struct Creation {
                 Watermark(
                     log: segment.log, epoch: 1, turn: 0, segment: 1, sequence: 0, end: end,
                     chain: 0, isClosed: false))
+            // What MANIFEST lists must be there whenever MANIFEST is.
+            try place.syncDirectories()
             try place.draft(manifest)
             try place.publishDraft()
-            try place.syncDirectories()
             return OpenedLog(
                 place: place, lock: lock, manifest: manifest, watermark: watermark,
                 active: ActiveSegment(
