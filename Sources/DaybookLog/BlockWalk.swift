@@ -95,6 +95,22 @@ public struct BlockWalk {
         return .block(accept(header))
     }
 
+    /// The next block of a stretch that was proved before, or nil at the end of what is considered.
+    ///
+    /// - Throws: `LogError.damaged` where there is no block any more: whoever copies or restores
+    ///   must not take a medium that fails now for the end.
+    mutating func provedBlock(through last: UInt64) throws(LogError) -> BlockView? {
+        switch try step() {
+        case .block(let view): return view
+        case .end: return nil
+        case .fault(let fault):
+            throw .damaged(
+                Damage(
+                    file: Place.shown(segment.fileName), offset: offset, evidence: .block(fault),
+                    first: next, last: last))
+        }
+    }
+
     /// Looks for the next valid block behind a fault and stands before it.
     ///
     /// Its sequence must not lie below the one expected; the chain before it is taken as given,
@@ -233,15 +249,7 @@ public struct SegmentBlocks {
     ///
     /// - Throws: `LogError.damaged` where a block is not valid: there is no footer then.
     public mutating func next() throws(LogError) -> BlockView? {
-        switch try walk.step() {
-        case .block(let view): return view
-        case .end: return nil
-        case .fault(let fault):
-            throw .damaged(
-                Damage(
-                    file: walk.segment.fileName, offset: walk.offset, evidence: .block(fault),
-                    first: walk.next, last: last))
-        }
+        try walk.provedBlock(through: last)
     }
 
     /// The chain after the blocks read so far.

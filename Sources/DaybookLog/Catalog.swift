@@ -164,7 +164,7 @@ struct Catalog {
         return try? mark.get()
     }
 
-    private static func id(in name: String) -> UInt64? {
+    static func id(in name: String) -> UInt64? {
         guard let dash = name.firstIndex(of: "-") else { return nil }
         return UInt64(name[name.index(after: dash)...].dropLast(".segment".count))
     }

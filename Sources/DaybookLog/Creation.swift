@@ -34,9 +34,10 @@ struct Creation {
                 Watermark(
                     log: segment.log, epoch: 1, turn: 0, segment: 1, sequence: 0, end: end,
                     chain: 0, isClosed: false))
+            // What MANIFEST lists must be there whenever MANIFEST is.
+            try place.syncDirectories()
             try place.draft(manifest)
             try place.publishDraft()
-            try place.syncDirectories()
             return OpenedLog(
                 place: place, lock: lock, manifest: manifest, watermark: watermark,
                 active: ActiveSegment(
@@ -70,7 +71,7 @@ struct Creation {
 
     /// Copies blocks to the same offsets of a new file, under the new salt.
     func copy(
-        _ walk: inout BlockWalk, as segment: SegmentIdentity
+        _ walk: inout BlockWalk, through last: UInt64, as segment: SegmentIdentity
     ) throws(LogError) -> NextSegment.Prepared {
         let (file, filler) = try logged { () throws(SystemError) in
             (
@@ -83,7 +84,7 @@ struct Creation {
         }
         var round = ByteBuffer(capacity: Limits.roundBytes + Limits.blockBytes)
         var offset = walk.offset
-        while case .block(let view) = try walk.step() {
+        while let view = try walk.provedBlock(through: last) {
             var header = view.header
             let start = round.count
             round.append(view.bytes)

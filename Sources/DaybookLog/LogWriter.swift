@@ -109,7 +109,8 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
         let segment = opened.active.segment
         writer.begin(segment)
         var walk = BlockWalk(opened.active.file, segment, limit: opened.position.offset)
-        while case .block(let view) = try walk.step() {
+        let last = opened.position.next - 1
+        while let view = try walk.provedBlock(through: last) {
             if view.header.isClosing { continue }
             do throws(ContentFault) {
                 try writer.restore(view)

@@ -197,7 +197,7 @@ extension Recovery {
         segment.created = max(options.clock(), scan.position.recorded)
         let creation = Creation(place: place, options: options)
         var walk = BlockWalk(source, scan.segment, limit: scan.position.offset)
-        let file = try creation.copy(&walk, as: segment)
+        let file = try creation.copy(&walk, through: scan.position.next - 1, as: segment)
         catalog.manifest.segments[index] = SegmentEntry(segment)
         catalog.manifest.nextSegment = segment.id + 1
         try publish()

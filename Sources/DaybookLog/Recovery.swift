@@ -268,7 +268,13 @@ struct Recovery {
     private func refuseUnlisted(beyond next: UInt64) throws(LogError) {
         let listed = Set(catalog.manifest.segments.map(\.fileName))
         for name in try Catalog.segmentNames(place) where !listed.contains(name) {
-            guard case .success(let segment)? = try place.readHeader(name) else { continue }
+            let header = try place.readHeader(name)
+            // What cannot be read is not proved to be worth nothing, unless its id is older.
+            let isNewer = (Catalog.id(in: name) ?? 0) >= catalog.manifest.nextSegment
+            if isNewer && header == .failure(.init(.unreadable)) {
+                throw .unlisted(file: Place.shown(name))
+            }
+            guard case .success(let segment)? = header else { continue }
             if segment.log != catalog.manifest.log {
                 throw .foreign(
                     file: Place.shown(name), expected: catalog.manifest.log, found: segment.log)
@@ -279,8 +285,8 @@ struct Recovery {
             }
             let size = try logged { () throws(SystemError) in try file.size() }
             var walk = BlockWalk(file, segment, limit: size)
-            _ = try scan(&walk)
-            if walk.next > next { throw .unlisted(file: Place.shown(name)) }
+            let isUnreadable = try scan(&walk) == .unreadable
+            if walk.next > next || isUnreadable { throw .unlisted(file: Place.shown(name)) }
         }
     }
 

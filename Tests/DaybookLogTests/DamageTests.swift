@@ -143,18 +143,30 @@ import Testing
         #expect(try bench(disk).open().report.ending == .closed)
     }
 
-    @Test("a medium that refuses WATERMARK and blocks alike has failed: nothing is dropped")
-    func failedMedium() throws {
-        let reference = try Reference.ofOneSession()
+    @Test(
+        "whichever read fails while a log is opened, once or for ever, nothing is dropped",
+        arguments: [true, false], [true, false])
+    func failedReads(isPersistent: Bool, isClosed: Bool) throws {
+        let reference = try Reference.make(isClosed: isClosed)
+        let last = UInt64(reference.texts.count)
         for number in 1...40 {
             let disk = reference.copy()
-            disk.fail(.init(.read, number: number, isPersistent: true))
-            let log = try? bench(disk).open()
-            #expect(log.map { $0.report.last == UInt64(reference.texts.count) } ?? true)
+            disk.fail(.init(.read, number: number, isPersistent: isPersistent))
+            for _ in 0..<2 {
+                guard let log = try? bench(disk).open() else { continue }
+                #expect(log.report.last == last, "read \(number)")
+                try log.submit(ByteRequest(texts: ["new"]))
+                #expect(log.stepCommit())
+                log.close { #expect($0 == nil, "read \(number)") }
+                #expect(log.stepCommit())
+                break
+            }
             disk.fail()
-            if log != nil { continue }
-            #expect(try Bench(disk).read() == reference.texts)
-            #expect(try bench(disk).open().report.last == UInt64(reference.texts.count))
+            let again = try bench(disk).open()
+            #expect(again.report.last >= last && again.report.last <= last + 1, "read \(number)")
+            let texts = try Bench(disk).read()
+            #expect(texts.prefix(Int(last)) == reference.texts[...], "read \(number)")
+            #expect(again.report.last == UInt64(texts.count), "read \(number)")
         }
     }
 

@@ -94,6 +94,15 @@ struct Image: Sendable {
             ])
     }
 
+    @Test("a power cut while a log is made leaves one that opens, or none")
+    func creation() {
+        let counts = Self.crash(Trial(SimulatedDisk()), [.open, .close], seed: 2) { image in
+            Self.check(image, .opening)
+        }
+        #expect(counts.calls > 20)
+        told("crash while a log is made", ["calls": counts.calls, "images": counts.images])
+    }
+
     @Test("a process that ends, and the power that fails before anybody comes, are one crash")
     func killedThenCut() {
         let generator = Generator(seed: 3)
