@@ -328,8 +328,9 @@ extension Committer {
     func finish(
         _ waiting: Inbox<Writer.Request>.Waiting, _ outcome: CommitOutcome
     ) {
-        writer.finish(waiting.request, outcome)
+        // First, because whoever is told may hand over more at once.
         inbox.release(waiting.bytes)
+        writer.finish(waiting.request, outcome)
     }
 
     private func outcome(of flight: Flight) -> CommitOutcome {

@@ -1,4 +1,4 @@
-// The only source of chance in the traffic, in crashes and in simulations. Integers only, so that a seed means the same traffic on
+// The only source of chance in traffic, crashes and simulations. Integers only, so that a seed means the same traffic on
 // every machine.
 
 /// SplitMix64 (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", 2014).

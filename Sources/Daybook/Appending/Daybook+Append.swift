@@ -92,9 +92,10 @@ extension Daybook {
     /// - Throws: `DaybookError.coding` if a fact is over a limit (make it smaller), `.changed` if
     ///   the condition does not hold (read and decide again), `.keyConflict` if a key was used for
     ///   another content (a producer's mistake), `.log(.diskFull)` (nothing was appended; make
-    ///   room), `.log(.poisoned)` (nothing was appended; open the book again), `.indeterminate`
-    ///   (it may be appended or not: open the book again and retry with the same key), `.readOnly`, `.closed`; `CancellationError` if the task was cancelled
-    ///   before the append was taken: nothing is appended then.
+    ///   room), `.log(.poisoned)` (nothing was appended; open the book again), `.indeterminate` (it
+    ///   may be appended or not: open the book again and retry with the same key), `.readOnly`,
+    ///   `.closed`; `CancellationError` if the task was cancelled before the append was taken:
+    ///   nothing is appended then.
     /// - Complexity: O(bytes). Returns when the facts are durable, in a buffered book when they are
     ///   accepted; the read models then have them.
     @discardableResult

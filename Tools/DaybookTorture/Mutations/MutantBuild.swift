@@ -1,5 +1,5 @@
-// A copy of the package in which every mutation can be turned on by name: all are built at once, and
-// the sources themselves hold no trace of them.
+// A copy of the package in which every mutation can be turned on by name: all are built at once,
+// and the sources themselves hold no trace of them.
 
 public import Foundation
 

@@ -73,8 +73,8 @@ struct Oracle {
             doubtful.append(append.stored)
         case DaybookError.log(.diskFull), DaybookError.log(.poisoned), DaybookError.closed:
             try demand(mayFail, "refused without a failure: \(error)")
-        case DaybookError.log(.system):
-            // Looking into sealed segments failed; nothing had been handed over.
+        case DaybookError.log(.system), DaybookError.log(.damaged):
+            // Looking into earlier segments failed; nothing had been handed over.
             try demand(mayFail, "refused without a failure: \(error)")
         default: throw BrokenPromise("an append ended with \(error)")
         }

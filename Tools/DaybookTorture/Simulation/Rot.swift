@@ -52,7 +52,8 @@ struct Layout {
         } catch { throw BrokenPromise("a sound book cannot be read: \(error)") }
     }
 
-    /// A place in a file; often in its last blocks, where only a promise tells rot from a torn write.
+    /// A place in a file; often in its last blocks, where only a promise tells rot from a torn
+    /// write.
     func place(in path: String, _ bytes: [UInt8], _ random: inout SeededRandom) -> Int {
         let last = blocks.filter { $0.path == path }.suffix(2)
         guard random.chance(300), let first = last.first, let end = last.last else {
