@@ -1,5 +1,5 @@
-// The only source of chance in traffic, crashes and simulations. Integers only, so that a seed means the same traffic on
-// every machine.
+// The only source of chance in traffic, crashes and simulations. Integers only, so that a seed
+// means the same on every machine.
 
 /// SplitMix64 (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
 package struct SeededRandom: Sendable {
