@@ -141,9 +141,11 @@ public final class Daybook: Sendable {
             throw .log(.system(error))
         }
         let isBook = names.contains("MANIFEST") || names.contains("segments")
+        // What a creation leaves that was cut short: it may begin anew.
+        let isBegun = names.allSatisfy { ["LOCK", "WATERMARK", "MANIFEST.new"].contains($0) }
         switch access {
-        case .create: if !names.isEmpty { throw .exists(path: path) }
-        case .createIfMissing: if !names.isEmpty && !isBook { throw .notABook(path: path) }
+        case .create: if !isBegun { throw .exists(path: path) }
+        case .createIfMissing: if !isBegun && !isBook { throw .notABook(path: path) }
         case .existing, .readOnly: if !isBook { throw .notABook(path: path) }
         }
     }

@@ -8,6 +8,9 @@ public import DaybookModels
 public enum DaybookError: Error, Equatable, Sendable {
     /// The log refuses or fails; see the case for what to do.
     case log(LogError)
+    /// The disk failed while the append was being written: it may be in the log or not, and only
+    /// opening the book again decides. Retry then with the same key, which is exact.
+    case indeterminate(LogError)
     /// An event, a schema or a key cannot be taken: mend it.
     case coding(CodingError)
     /// A replay met a page that does not follow or does not decode: verify the book.
@@ -32,6 +35,8 @@ extension DaybookError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .log(let error): "\(error)"
+        case .indeterminate(let error):
+            "it may be appended or not, which opening again decides: \(error)"
         case .coding(let error): "\(error)"
         case .replay(let error): "\(error)"
         case .changed(let sequence): "fact \(sequence) changed what the append depends on"

@@ -40,6 +40,9 @@ extension Daybook {
         /// Tests inject it, so that their books are the same byte for byte.
         public var random: @Sendable () -> UInt64 = { UInt64.random(in: 0 ... .max) }
 
+        /// Whether the engine is moved by hand; see `LogOptions.isStepped`.
+        package var isStepped = false
+
         /// The defaults: appending, durable, refusing damage.
         public init() {}
 
@@ -49,6 +52,7 @@ extension Daybook {
             options.segmentBytes = segmentBytes
             options.durability = durability
             options.damage = damage
+            options.isStepped = isStepped
             return options
         }
     }

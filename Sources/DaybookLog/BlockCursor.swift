@@ -33,8 +33,11 @@ public struct BlockCursor {
                 return nil
             }
             guard var walk else { return nil }
-            guard walk.next <= state.last else { return nil }
-            let step = try walk.step()
+            guard walk.next <= state.last else {
+                self.walk?.rest()
+                return nil
+            }
+            guard let step = try step(&walk, state) else { continue }
             switch step {
             case .block(let view):
                 // A block beyond the bound is not durable yet, although it is there.
@@ -46,6 +49,7 @@ public struct BlockCursor {
                 return view
             case .end, .fault:
                 if try moves(state) { continue }
+                if try passesClosing(walk) { continue }
                 var fault = BlockFault.cut
                 if case .fault(let found) = step { fault = found }
                 throw .damaged(damage(walk, fault, state))
@@ -69,7 +73,7 @@ public struct BlockCursor {
         }
         let first = state.segments[index + 1].first
         next = max(next, first)
-        walk = try open(index + 1, state)
+        walk = nil
         return first > from ? from...(first - 1) : nil
     }
 
@@ -89,12 +93,36 @@ public struct BlockCursor {
         return walk != nil
     }
 
+    /// Passes over a closing block that was hurt: the next block proves that no fact is missing.
+    private mutating func passesClosing(_ walk: BlockWalk) throws(LogError) -> Bool {
+        var ahead = walk
+        guard try ahead.skip(), ahead.next == walk.next, ahead.chain == walk.chain else {
+            return false
+        }
+        self.walk = ahead
+        return true
+    }
+
+    /// Takes a step; nil if the file is gone because another took its place.
+    private mutating func step(
+        _ walk: inout BlockWalk, _ state: LogReader.State
+    ) throws(LogError) -> BlockWalk.Step? {
+        do throws(LogError) {
+            return try walk.step()
+        } catch {
+            guard case .system(let failure) = error, failure.isMissing else { throw error }
+            if try moves(state) { return nil }
+            throw .damaged(missing(walk.segment.fileName, from: walk.next, state))
+        }
+    }
+
     /// Whether the files have changed since the state was loaded: a roll, or a copied segment.
     private mutating func moves(_ state: LogReader.State) throws(LogError) -> Bool {
         if rereads >= Limits.rereadsMax { return false }
         let fresh = try reader.refresh()
         if fresh == state { return false }
         rereads += 1
+        reader.files.forget()
         return true
     }
 
@@ -113,30 +141,35 @@ public struct BlockCursor {
     ) throws(LogError) -> BlockWalk? {
         let entry = state.segments[index]
         do throws(SystemError) {
-            let file = try reader.place.storage.open(
-                reader.place.path(entry.fileName), .read)
+            let file = try reader.files.open(reader.place.path(entry.fileName))
             let limit = min(limit(entry, state), try file.size())
             return BlockWalk(file, reader.identity(index, state), limit: limit)
         } catch {
             if !error.isMissing { throw LogError(error) }
             hasMoved = try moves(state)
             if hasMoved { return nil }
-            throw .damaged(
-                Damage(
-                    file: Place.shown(entry.fileName), offset: 0, evidence: .missingFile,
-                    first: entry.first, last: entry.state == .active ? state.last : entry.last))
+            throw .damaged(missing(entry.fileName, from: entry.first, state))
         }
+    }
+
+    private func missing(
+        _ fileName: String, from first: UInt64, _ state: LogReader.State
+    ) -> Damage {
+        Damage(
+            file: Place.shown(fileName), offset: 0, evidence: .missingFile, first: first,
+            last: last(fileName, state))
+    }
+
+    /// The last proved sequence of a segment.
+    private func last(_ fileName: String, _ state: LogReader.State) -> UInt64 {
+        let entry = state.segments.first { $0.fileName == fileName && $0.state != .active }
+        return entry?.last ?? state.last
     }
 
     private func damage(
         _ walk: BlockWalk, _ fault: BlockFault, _ state: LogReader.State
     ) -> Damage {
-        var last = state.last
-        if let entry = state.segments.first(where: { $0.id == walk.segment.id }),
-            entry.state != .active
-        {
-            last = entry.last
-        }
+        var last = last(walk.segment.fileName, state)
         var ahead = walk
         if let found = try? ahead.skip(), found { last = min(last, ahead.next - 1) }
         return Damage(

@@ -34,8 +34,10 @@ public struct BlockWalk {
     private var counts = DefinitionCounts()
     private var window: [UInt8] = []
     private var windowStart: UInt64 = 0
-    /// Whether the medium refused bytes of the window.
-    private var isUnreadable = false
+    /// Sectors of the window that the medium refused, by their offsets in the file.
+    private var unreadable: [UInt64] = []
+    /// What the next read takes at least.
+    private var reach = Limits.windowBytesFirst
 
     /// Starts at the first block of a segment.
     ///
@@ -55,6 +57,12 @@ public struct BlockWalk {
 
     /// Considers more bytes than before.
     public mutating func extend(to limit: UInt64) { self.limit = max(self.limit, limit) }
+
+    /// Lets go of what was read ahead; it is read again when it is needed.
+    mutating func rest() {
+        window = []
+        reach = Limits.windowBytesFirst
+    }
 
     /// Reads and proves the next block.
     ///
@@ -76,14 +84,31 @@ public struct BlockWalk {
     private mutating func prove() throws(LogError) -> Step {
         let header: BlockHeader
         switch try self.header(at: offset) {
-        case .failure(let rejection): return .fault(isUnreadable ? .unreadable : rejection.fault)
+        case .failure(let rejection):
+            return .fault(isReadable(Limits.blockHeaderBytes) ? rejection.fault : .unreadable)
         case .success(let found): header = found
         }
         if let fault = try body(header, at: offset) {
-            return .fault(isUnreadable ? .unreadable : fault)
+            return .fault(isReadable(header.totalBytes) ? fault : .unreadable)
         }
         if let fault = order(header) { return .fault(fault) }
         return .block(accept(header))
+    }
+
+    /// The next block of a stretch that was proved before, or nil at the end of what is considered.
+    ///
+    /// - Throws: `LogError.damaged` where there is no block any more: whoever copies or restores
+    ///   must not take a medium that fails now for the end.
+    mutating func provedBlock(through last: UInt64) throws(LogError) -> BlockView? {
+        switch try step() {
+        case .block(let view): return view
+        case .end: return nil
+        case .fault(let fault):
+            throw .damaged(
+                Damage(
+                    file: Place.shown(segment.fileName), offset: offset, evidence: .block(fault),
+                    first: next, last: last))
+        }
     }
 
     /// Looks for the next valid block behind a fault and stands before it.
@@ -108,14 +133,13 @@ public struct BlockWalk {
         from start: UInt64
     ) throws(LogError) -> (header: BlockHeader, offset: UInt64)? {
         var offset = Limits.aligned(start)
-        while true {
-            switch try header(at: offset) {
-            case .success(let header):
-                if header.first >= next, try body(header, at: offset) == nil {
-                    return (header, offset)
-                }
-            // The file may end long before the bytes to be considered do.
-            case .failure(let rejection): if rejection.fault == .cut { return nil }
+        while offset + UInt64(Limits.blockHeaderBytes) <= limit {
+            switch try self.header(at: offset) {
+            case .success(let header) where header.first >= next:
+                if try body(header, at: offset) == nil { return (header, offset) }
+            // The file ends, whatever it was said to hold.
+            case .failure(.init(.cut)): return nil
+            case .success, .failure: break
             }
             offset += UInt64(Limits.alignmentBytes)
         }
@@ -174,34 +198,39 @@ public struct BlockWalk {
         if offset >= windowStart && offset + UInt64(count) <= windowEnd {
             return Int(offset - windowStart)
         }
-        let wanted = min(UInt64(max(count, Limits.windowBytes)), limit - offset)
+        let wanted = min(UInt64(max(count, reach)), limit - offset)
+        reach = min(2 * reach, Limits.windowBytes)
         windowStart = offset
-        isUnreadable = false
-        do throws(SystemError) {
-            window = try file.read(at: offset, count: Int(wanted))
-        } catch {
-            if !error.isMediaFault { throw LogError(error) }
-            try loadPieces(offset, Int(wanted))
-        }
+        window = []
+        unreadable = []
+        try read(offset..<offset + wanted)
         return window.count >= count ? 0 : nil
     }
 
-    /// Reads around sectors that the medium refuses; zeros stand for them and fail the checksums.
-    private mutating func loadPieces(_ offset: UInt64, _ count: Int) throws(LogError) {
-        window = []
-        window.reserveCapacity(count)
-        while window.count < count {
-            let piece = min(Limits.segmentHeaderBytes, count - window.count)
-            do throws(SystemError) {
-                let bytes = try file.read(at: offset + UInt64(window.count), count: piece)
-                if bytes.isEmpty { return }
-                window.append(contentsOf: bytes)
-            } catch {
-                if !error.isMediaFault { throw LogError(error) }
-                isUnreadable = true
-                window.append(contentsOf: repeatElement(0, count: piece))
+    /// Reads around sectors that the medium refuses, and no more than these; zeros stand for them.
+    private mutating func read(_ range: Range<UInt64>) throws(LogError) {
+        do throws(SystemError) {
+            window += try file.read(at: range.lowerBound, count: range.count)
+        } catch {
+            if !error.isMediaFault { throw LogError(error) }
+            let sector = UInt64(Limits.sectorBytes)
+            let edge = (range.lowerBound / sector + 1) * sector
+            if edge < range.upperBound {
+                let middle = (range.lowerBound + range.upperBound) / 2 / sector * sector
+                try read(range.lowerBound..<max(edge, middle))
+                try read(max(edge, middle)..<range.upperBound)
+            } else {
+                unreadable.append(range.lowerBound)
+                window += [UInt8](repeating: 0, count: range.count)
             }
         }
+    }
+
+    /// Whether the medium gave all of the next bytes.
+    private func isReadable(_ count: Int) -> Bool {
+        let sector = UInt64(Limits.sectorBytes)
+        let sectors = offset / sector...(offset + UInt64(count) - 1) / sector
+        return !unreadable.contains { sectors.contains($0 / sector) }
     }
 }
 
@@ -219,15 +248,7 @@ public struct SegmentBlocks {
     ///
     /// - Throws: `LogError.damaged` where a block is not valid: there is no footer then.
     public mutating func next() throws(LogError) -> BlockView? {
-        switch try walk.step() {
-        case .block(let view): return view
-        case .end: return nil
-        case .fault(let fault):
-            throw .damaged(
-                Damage(
-                    file: walk.segment.fileName, offset: walk.offset, evidence: .block(fault),
-                    first: walk.next, last: last))
-        }
+        try walk.provedBlock(through: last)
     }
 
     /// The chain after the blocks read so far.

@@ -75,7 +75,8 @@ struct Catalog {
         var epoch: UInt64 = 0
         var nextSegment: UInt64 = 1
         for name in names {
-            nextSegment = max(nextSegment, (id(in: name) ?? 0) + 1)
+            // No id of ours comes near the greatest; a name alone must not make us overflow.
+            if let id = id(in: name), id < .max { nextSegment = max(nextSegment, id + 1) }
             guard case .success(let segment)? = try place.readHeader(name) else { continue }
             if let known = best.first?.segment, known.log != segment.log {
                 throw .foreign(

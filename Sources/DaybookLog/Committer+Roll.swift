@@ -12,6 +12,8 @@ extension Committer {
         flush()
         if let error = poison.error { return .poisoned(error) }
         do throws(LogError) { try upkeep.waitForSeals() } catch { return refusal(error) }
+        // Whatever failed while the segment before was sealed has ended the promises too.
+        if let error = poison.error { return .poisoned(error) }
         let segment = nextIdentity()
         do throws(SystemError) {
             let next = try makeFile(segment)
@@ -26,10 +28,10 @@ extension Committer {
         }
     }
 
-    /// Only a full disk leaves the writer's promises intact.
+    /// Only a full disk and a lack of descriptors leave the writer's promises intact.
     private func refusal(_ error: LogError) -> LogError {
         switch error {
-        case .system(let error):
+        case .system(let error) where !error.isOutOfDescriptors:
             poison.set(error)
             return .poisoned(error)
         default: return error

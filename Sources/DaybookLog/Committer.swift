@@ -38,7 +38,7 @@ final class Committer<Writer: SegmentWriter>: @unchecked Sendable {
     let watermark: WatermarkFile
     let upkeep: Upkeep
     let epoch: UInt64
-    private let lock: any StorageLock
+    let lock: any StorageLock
 
     var writer: Writer
     var active: ActiveSegment
@@ -50,6 +50,8 @@ final class Committer<Writer: SegmentWriter>: @unchecked Sendable {
     /// Whether WATERMARK was written since it was synced.
     var isWatermarkDirty = false
     var askedForNext = false
+    /// Whether the log is closed or abandoned: there is nothing more to be done.
+    var isEnded = false
 
     var batch: [Inbox<Writer.Request>.Waiting] = []
     var flights: [Flight] = []
@@ -86,30 +88,45 @@ final class Committer<Writer: SegmentWriter>: @unchecked Sendable {
 
     /// The body of the thread.
     func run() {
-        upkeep.add(.prepare(active, position: position.offset))
-        if options.keepsReserve { upkeep.add(.reserve) }
-        while true {
-            guard let orders = inbox.take(into: &batch) else {
-                rest()
-                continue
-            }
-            if orders.isAbandoned { return abandon(orders.syncs) }
-            processBatch()
-            if !orders.syncs.isEmpty || orders.closing != nil { flush() }
-            for completion in orders.syncs { completion(poison.error.map { .poisoned($0) }) }
-            if let closing = orders.closing { return closing(close()) }
+        begin()
+        while !isEnded {
+            if !turn() { rest() }
         }
     }
 
-    /// Sleeps; syncs what is buffered, and WATERMARK, when their times come.
+    /// Asks for what every writer needs.
+    func begin() {
+        upkeep.add(.prepare(active, position: position.offset))
+        if options.keepsReserve { upkeep.add(.reserve) }
+    }
+
+    /// Does all that waits; false if nothing does.
+    func turn() -> Bool {
+        guard !isEnded, let orders = inbox.take(into: &batch) else { return false }
+        if orders.isAbandoned {
+            abandon(orders.syncs)
+            return true
+        }
+        processBatch()
+        if !orders.syncs.isEmpty || orders.closing != nil { flush() }
+        for completion in orders.syncs { completion(poison.error.map { .poisoned($0) }) }
+        if let closing = orders.closing { closing(close()) }
+        return true
+    }
+
+    /// Sleeps until there is work, or until what is due after a time without work.
     private func rest() {
         let idle = UInt64(options.watermarkIdleMilliseconds) * 1_000_000
         let now = DispatchTime.now().uptimeNanoseconds
         let deadline = syncDeadline ?? (isWatermarkDirty ? now + idle : nil)
-        if inbox.sleep(until: deadline) { return }
+        if !inbox.sleep(until: deadline) { elapse() }
+    }
+
+    /// Does what is due after a time without work: syncs what is buffered, or else WATERMARK.
+    func elapse() {
         if syncDeadline != nil {
             flush()
-        } else {
+        } else if isWatermarkDirty {
             isWatermarkDirty = false
             upkeep.add(.watermark)
         }
@@ -208,7 +225,8 @@ extension Committer {
         place(isClosing: false)
     }
 
-    fileprivate func place(isClosing: Bool) {
+    /// Gives the block under construction its place in the round.
+    func place(isClosing: Bool) {
         let start = round.count
         let offset = position.offset + UInt64(start)
         let bytes = Limits.blockHeaderBytes + block.parts.count
@@ -243,7 +261,8 @@ extension Committer {
         askForSpace()
     }
 
-    private func write() throws(SystemError) {
+    /// Writes the round behind what is there.
+    func write() throws(SystemError) {
         // An array, because a span of the buffer must not outlive the access to this object.
         let bytes = round.array
         window = bytes
@@ -306,11 +325,12 @@ extension Committer {
         }
     }
 
-    private func finish(
+    func finish(
         _ waiting: Inbox<Writer.Request>.Waiting, _ outcome: CommitOutcome
     ) {
-        writer.finish(waiting.request, outcome)
+        // First, because whoever is told may hand over more at once.
         inbox.release(waiting.bytes)
+        writer.finish(waiting.request, outcome)
     }
 
     private func outcome(of flight: Flight) -> CommitOutcome {
@@ -331,53 +351,5 @@ extension Committer {
             askedForNext = true
             upkeep.add(.next)
         }
-    }
-
-    /// Ends the log so that the next opening finds it proved: closing block, sync, WATERMARK.
-    fileprivate func close() -> LogError? {
-        commitRound()
-        flush()
-        var failure = poison.error.map { LogError.poisoned($0) }
-        if failure == nil {
-            do throws(SystemError) { try writeClosing() } catch { failure = LogError(error) }
-        }
-        upkeep.stop()
-        upkeep.next.discard()
-        // Gives the prepared space back. If it fails, the zeros stay, which is no harm.
-        if failure == nil { try? active.file.truncate(to: position.offset) }
-        if failure == nil, let error = poison.error { failure = .poisoned(error) }
-        lock.release()
-        return failure
-    }
-
-    private func writeClosing() throws(SystemError) {
-        if !position.isBehindClosing {
-            try prepareForClosing()
-            blockBefore = writer.counts
-            blockRecorded = max(options.clock(), position.recorded)
-            place(isClosing: true)
-            try write()
-            round.removeAll()
-        }
-        try syncBlocks(closed: true)
-        try watermark.sync()
-    }
-
-    private func prepareForClosing() throws(SystemError) {
-        let needed = position.offset + UInt64(Limits.blockHeaderBytes)
-        do throws(SystemError) {
-            try active.prepare(to: needed)
-        } catch {
-            if !error.isDiskFull { throw error }
-            try? place.storage.remove(place.reserve)
-            try active.prepare(to: needed)
-        }
-    }
-
-    private func abandon(_ syncs: [Inbox<Writer.Request>.Completion]) {
-        for completion in syncs { completion(.closed) }
-        for waiting in batch { finish(waiting, .notAppended(.closed)) }
-        upkeep.stop()
-        lock.release()
     }
 }

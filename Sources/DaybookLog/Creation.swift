@@ -34,9 +34,10 @@ struct Creation {
                 Watermark(
                     log: segment.log, epoch: 1, turn: 0, segment: 1, sequence: 0, end: end,
                     chain: 0, isClosed: false))
+            // What MANIFEST lists must be there whenever MANIFEST is.
+            try place.syncDirectories()
             try place.draft(manifest)
             try place.publishDraft()
-            try place.storage.syncDirectory(parent(of: place.directory))
             return OpenedLog(
                 place: place, lock: lock, manifest: manifest, watermark: watermark,
                 active: ActiveSegment(
@@ -46,13 +47,6 @@ struct Creation {
                     offset: end, next: 1, chain: 0, recorded: .min, isBehindClosing: false),
                 unsealed: [], report: OpeningReport())
         }
-    }
-
-    private func parent(of path: String) -> String {
-        var path = path[...]
-        while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// Makes an empty segment.
@@ -77,7 +71,7 @@ struct Creation {
 
     /// Copies blocks to the same offsets of a new file, under the new salt.
     func copy(
-        _ walk: inout BlockWalk, as segment: SegmentIdentity
+        _ walk: inout BlockWalk, through last: UInt64, as segment: SegmentIdentity
     ) throws(LogError) -> NextSegment.Prepared {
         let (file, filler) = try logged { () throws(SystemError) in
             (
@@ -90,7 +84,7 @@ struct Creation {
         }
         var round = ByteBuffer(capacity: Limits.roundBytes + Limits.blockBytes)
         var offset = walk.offset
-        while case .block(let view) = try walk.step() {
+        while let view = try walk.provedBlock(through: last) {
             var header = view.header
             let start = round.count
             round.append(view.bytes)

@@ -216,4 +216,15 @@ public struct Watermark: Equatable, Sendable {
     func isNewer(than other: Watermark) -> Bool {
         (epoch, turn) > (other.epoch, other.turn)
     }
+
+    /// The newest valid slot for a log.
+    static func newest(
+        of slots: [Result<Watermark, FormatRejection>], _ log: Bits128
+    ) -> Watermark? {
+        var newest: Watermark?
+        for case .success(let mark) in slots where mark.log == log {
+            if newest.map({ mark.isNewer(than: $0) }) ?? true { newest = mark }
+        }
+        return newest
+    }
 }

@@ -1,4 +1,4 @@
-// The specification of the bytes on disk: format 1, provisional. This file is the only one; the
+// The specification of the bytes on disk: format 1, final. This file is the only one; the
 // Format+….swift files beside it are its encoders and decoders, the rest of the module uses them.
 // Knows no event: definitions, records and personal parts are opaque here.
 //
@@ -76,7 +76,8 @@
 //   R9 write both slots of WATERMARK and sync  R10 remove what MANIFEST proves unlisted
 //
 // Assumed: a sync that returns success has made the bytes durable; a rename is atomic; sectors may
-// be torn, swapped in order or left out until synced; one writer, on a local file system.
+// be torn, swapped in order or left out until synced, but bytes beside those written stay as they
+// are; one writer, on a local file system. ARCHITECTURE.md has the whole fault model.
 // Limit: after a power cut together with rot in the very last blocks, which no later block covers
 // and whose watermark was not yet synced, rot and a torn write look the same.
 

@@ -48,6 +48,11 @@ final class Inbox<Request: Sendable>: Sendable {
     /// Bytes of requests that were added and have not ended.
     var admittedBytes: Int { admitted.load(ordering: .relaxed) }
 
+    /// What waits to be taken.
+    var waiting: Int {
+        state.withLock { $0.requests.count + $0.syncs.count + ($0.closing == nil ? 0 : 1) }
+    }
+
     func release(_ bytes: Int) { admitted.subtract(bytes, ordering: .relaxed) }
 
     func addSync(_ completion: @escaping Completion) -> Bool {

@@ -4,6 +4,8 @@
 public enum Limits {
     /// Header page of a segment: its own 4096 bytes, so that no block write rewrites its sector.
     public static let segmentHeaderBytes = 4096
+    /// The least that a medium refuses to read; what lies beside it is still read.
+    public static let sectorBytes = 512
     /// Blocks start on multiples of this; recovery tries each when it looks for a later one.
     public static let alignmentBytes = 64
     /// Fixed size of a block's header.
@@ -33,6 +35,13 @@ public enum Limits {
     public static let reserveExtraBytes = 1024 * 1024
     /// What a walk reads at once: large enough that the calls do not count.
     public static let windowBytes = 1024 * 1024
+    /// What a walk reads first; each further read doubles that.
+    ///
+    /// Thousands of cursors that have read little take little memory.
+    public static let windowBytesFirst = 64 * 1024
+    /// Segment files that a reader keeps open for all its cursors; opening one again takes
+    /// microseconds, and is paid once a window.
+    public static let openSegmentsMax = 8
     /// Distance of the two slots of WATERMARK: more than any sector, so that a torn write of one
     /// never touches the other.
     public static let watermarkSlotBytes = 4096
@@ -42,6 +51,9 @@ public enum Limits {
     public static let footerMarkBytes = 64
     /// Segments in a MANIFEST: 64 TiB of book; bounds what a bad count can make us read.
     public static let segmentsMax = 1 << 20
+    /// A MANIFEST is at most this, so that a foreign file in its place is not read whole: all
+    /// entries and a note of 32 MiB.
+    public static let manifestBytesMax = 128 * 1024 * 1024
     /// A footer is at most this; it is read at once.
     public static let footerBytesMax = 1024 * 1024 * 1024
     /// How often a reader starts over when files change under it before it gives up.

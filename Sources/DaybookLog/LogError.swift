@@ -84,6 +84,15 @@ public enum LogError: Error, Equatable, Sendable {
     init(_ error: SystemError) {
         self = error.isDiskFull ? .diskFull(error) : .system(error)
     }
+
+    /// Whether nothing was done for want of room or of a descriptor, which may be there later.
+    var isPassing: Bool {
+        switch self {
+        case .diskFull: true
+        case .system(let error): error.isOutOfDescriptors
+        default: false
+        }
+    }
 }
 
 extension Damage: CustomStringConvertible {

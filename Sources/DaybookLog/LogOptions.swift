@@ -28,6 +28,9 @@ public struct LogOptions: Sendable {
     public var watermarkIdleMilliseconds = Limits.watermarkIdleMilliseconds
     /// Whether RESERVE is allocated; without it a full disk may keep the log from opening.
     public var keepsReserve = true
+    /// Whether the writer has no threads and does its work in `LogWriter.step…`, so that a
+    /// simulation chooses what happens when.
+    package var isStepped = false
     /// The id of the log if it is made; taken from `random` otherwise.
     public var log: Bits128?
     /// The clock, µs since 1970.

@@ -33,11 +33,13 @@ public final class LogReader: Sendable {
     }
 
     let place: Place
+    let files: SegmentFiles
     private let source: Source
     private let known: Mutex<State?>
 
     init(_ place: Place, _ source: Source) {
         self.place = place
+        files = SegmentFiles(place.storage)
         self.source = source
         known = Mutex(nil)
     }
@@ -90,10 +92,7 @@ public final class LogReader: Sendable {
         let slots = try place.readWatermark() ?? []
         guard let catalog = try Catalog(place) else { throw .missing(path: place.directory) }
         let manifest = catalog.manifest
-        var newest: Watermark?
-        for case .success(let mark) in slots where mark.log == manifest.log {
-            if newest.map({ mark.isNewer(than: $0) }) ?? true { newest = mark }
-        }
+        let newest = Watermark.newest(of: slots, manifest.log)
         var state = State(
             log: manifest.log, secret: manifest.secret, last: newest?.sequence ?? 0,
             isClosed: newest?.isClosed ?? false, segments: manifest.segments,
@@ -107,10 +106,12 @@ public final class LogReader: Sendable {
         return state
     }
 
-    /// Without WATERMARK, later blocks prove earlier ones.
+    /// Without WATERMARK, later blocks prove earlier ones, those that are damaged too.
     private func provedByBlocks(_ state: State) throws(LogError) -> UInt64 {
         guard var walk = try tail(state) else { return 0 }
-        while case .block = try walk.step() {}
+        repeat {
+            while case .block = try walk.step() {}
+        } while try walk.skip()
         return walk.durable
     }
 
@@ -210,7 +211,7 @@ public final class LogReader: Sendable {
         let identity = identity(index, state)
         let fault: BlockFault
         do throws(SystemError) {
-            let file = try place.storage.open(place.path(identity.fileName), .read)
+            let file = try files.open(place.path(identity.fileName))
             let head = try file.read(at: offset, count: Limits.blockHeaderBytes)
             switch BlockHeader.decode(head.raw, salt: identity.salt, fileOffset: offset) {
             case .failure(let rejection): fault = rejection.fault
@@ -228,10 +229,34 @@ public final class LogReader: Sendable {
                         start: 0)
                 }
             }
-        } catch { throw LogError(error) }
-        throw .damaged(
-            Damage(
-                file: Place.shown(identity.fileName), offset: offset, evidence: .block(fault),
-                first: identity.first, last: state.last))
+        } catch {
+            if !error.isMediaFault { throw LogError(error) }
+            fault = .unreadable
+        }
+        throw .damaged(try damage(at: offset, fault, state, index))
+    }
+
+    /// What is lost with the block that should begin at an offset: the segment is walked over.
+    private func damage(
+        at offset: UInt64, _ fault: BlockFault, _ state: State, _ index: Int
+    ) throws(LogError) -> Damage {
+        let entry = state.segments[index]
+        let name = entry.fileName
+        let file = try logged { () throws(SystemError) in
+            try place.storage.open(place.path(name), .read)
+        }
+        let end = entry.state == .active ? state.last : entry.last
+        var walk = BlockWalk(file, identity(index, state), limit: UInt64(Int64.max))
+        var lost: (first: UInt64, last: UInt64) = (1, 0)
+        while walk.offset <= offset {
+            let first = walk.next
+            if case .block = try walk.step() { continue }
+            let resumes = try walk.skip()
+            lost = (first, resumes ? walk.next - 1 : end)
+            if !resumes { break }
+        }
+        return Damage(
+            file: Place.shown(name), offset: offset, evidence: .block(fault), first: lost.first,
+            last: lost.last)
     }
 }

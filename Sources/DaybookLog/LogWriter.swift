@@ -22,6 +22,9 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
     private let poison: Poison
     private let place: Place
     private let live: LiveBounds
+    private let upkeep: Upkeep
+    /// The commit thread's work, where it has no thread.
+    private let stepped: Committer<Writer>?
 
     /// Opens a log for writing, making it if the directory holds none.
     ///
@@ -63,10 +66,33 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
         report = opened.report
         log = opened.manifest.log
         secret = opened.manifest.secret
-        let upkeep = Upkeep(opened.place, options, ledger, opened.watermark, poison)
+        upkeep = Upkeep(
+            opened.place, options, ledger, opened.watermark, poison,
+            unsealedFor: Self.damage(opened))
         let committer = Committer(
             opened, options: options, writer: writer, inbox: inbox, poison: poison,
             ledger: ledger, upkeep: upkeep)
+        stepped = options.isStepped ? committer : nil
+        if options.isStepped {
+            committer.begin()
+        } else {
+            try Self.start(committer, upkeep)
+        }
+        Self.seal(opened, upkeep)
+    }
+
+    /// Damage that keeps an ended segment from ever being sealed.
+    private static func damage(_ opened: OpenedLog) -> LogError? {
+        let ended = opened.manifest.segments.filter { $0.state == .ended }
+        let damage = opened.report.damages.first { damage in
+            damage.losesFacts && ended.contains { Place.shown($0.fileName) == damage.file }
+        }
+        return damage.map { .damaged($0) }
+    }
+
+    private static func start(
+        _ committer: Committer<Writer>, _ upkeep: Upkeep
+    ) throws(LogError) {
         try logged { () throws(SystemError) in
             try upkeep.start()
             do throws(SystemError) {
@@ -76,7 +102,6 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
                 throw error
             }
         }
-        Self.seal(opened, upkeep)
     }
 
     /// Reads the active segment's blocks back into the encoder.
@@ -84,7 +109,8 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
         let segment = opened.active.segment
         writer.begin(segment)
         var walk = BlockWalk(opened.active.file, segment, limit: opened.position.offset)
-        while case .block(let view) = try walk.step() {
+        let last = opened.position.next - 1
+        while let view = try walk.provedBlock(through: last) {
             if view.header.isClosing { continue }
             do throws(ContentFault) {
                 try writer.restore(view)
@@ -119,7 +145,24 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
         }
     }
 
-    deinit { inbox.abandon() }
+    deinit {
+        inbox.abandon()
+        _ = stepped?.turn()
+    }
+
+    /// Does what the commit thread would do with all that waits; false if nothing does.
+    ///
+    /// Only for a stepped writer, as the two below; one thread at a time calls them.
+    package func stepCommit() -> Bool { stepped?.turn() ?? false }
+
+    /// Does a part of the first job of the background; false if there is none.
+    package func stepUpkeep() -> Bool { stepped != nil && upkeep.turn() }
+
+    /// Does what is due after a time without work.
+    package func stepTime() { stepped?.elapse() }
+
+    /// Appends, syncs and closings that wait for a step.
+    package var waiting: Int { inbox.waiting }
 
     /// Hands over a request; never blocks and never waits for the disk.
     ///
@@ -137,6 +180,11 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
 
     /// The error that ended this writer's promises, if any; open the log again then.
     public var failure: LogError? { poison.error.map { .poisoned($0) } }
+
+    /// Why an ended segment cannot be sealed now, if so: what needs its footer would wait in vain.
+    ///
+    /// Asking has it tried again, if the disk was full.
+    public func sealingFailure() -> LogError? { upkeep.sealingFailure() }
 
     /// The last sequence that is durable.
     public var durableSequence: UInt64 { live.current.sequence }

@@ -28,11 +28,14 @@ struct Place: Sendable {
     /// A file's name as errors and findings give it.
     static func shown(_ fileName: String) -> String { "segments/" + fileName }
 
-    /// The whole of a small file, or nil if it does not exist or the medium refuses it.
+    /// The whole of a small file, why it cannot be read, or nil if it does not exist.
+    ///
+    /// What is longer than such a file can be is not read to its end, and fails its checksum.
     func contents(_ path: String) throws(SystemError) -> Result<[UInt8], FormatRejection>? {
         do throws(SystemError) {
             let file = try storage.open(path, .read)
-            return .success(try file.read(at: 0, count: Int(try file.size())))
+            let count = min(try file.size(), UInt64(Limits.manifestBytesMax))
+            return .success(try file.read(at: 0, count: Int(count)))
         } catch {
             if error.isMissing { return nil }
             if error.isMediaFault { return .failure(.init(.unreadable)) }
@@ -58,27 +61,31 @@ struct Place: Sendable {
     }
 
     /// Both slots of WATERMARK; nil if there is none.
+    ///
+    /// Each is read by itself: a bad sector in one leaves the other.
     func readWatermark() throws(LogError) -> [Result<Watermark, FormatRejection>]? {
-        switch try logged({ () throws(SystemError) in try contents(watermark) }) {
-        case nil: return nil
-        case .failure(let rejection): return [.failure(rejection), .failure(rejection)]
-        case .success(let bytes):
-            return [0, 1].map { slot in
-                let start = min(Int(Watermark.offset(slot)), bytes.count)
-                let end = min(start + Limits.watermarkBytes, bytes.count)
-                return Watermark.decode(bytes.raw.extracting(start..<end), slot: slot)
-            }
+        let file: any StorageFile
+        do throws(SystemError) {
+            file = try storage.open(watermark, .read)
+        } catch {
+            if error.isMissing { return nil }
+            if !error.isMediaFault { throw LogError(error) }
+            return [.failure(.init(.unreadable)), .failure(.init(.unreadable))]
         }
+        return [try readSlot(0, of: file), try readSlot(1, of: file)]
     }
 
-    /// The newest valid slot of WATERMARK for a log.
-    func newestWatermark(of log: Bits128) throws(LogError) -> Watermark? {
-        var newest: Watermark?
-        for slot in try readWatermark() ?? [] {
-            guard case .success(let mark) = slot, mark.log == log else { continue }
-            if newest.map({ mark.isNewer(than: $0) }) ?? true { newest = mark }
+    private func readSlot(
+        _ slot: Int, of file: any StorageFile
+    ) throws(LogError) -> Result<Watermark, FormatRejection> {
+        do throws(SystemError) {
+            let bytes = try file.read(
+                at: Watermark.offset(slot), count: Limits.watermarkBytes)
+            return Watermark.decode(bytes.raw, slot: slot)
+        } catch {
+            if error.isMediaFault { return .failure(.init(.unreadable)) }
+            throw LogError(error)
         }
-        return newest
     }
 
     /// Writes a manifest beside the published one, durably.
@@ -95,6 +102,21 @@ struct Place: Sendable {
     func publishDraft() throws(SystemError) {
         try storage.rename(manifestDraft, to: manifest)
         try storage.syncDirectory(directory)
+    }
+
+    /// Makes every name durable on the way to a segment, that of the log's directory included: a
+    /// process may have ended after making it and before making it durable.
+    func syncDirectories() throws(SystemError) {
+        try storage.syncDirectory(segments)
+        try storage.syncDirectory(directory)
+        try storage.syncDirectory(Self.parent(of: directory))
+    }
+
+    private static func parent(of path: String) -> String {
+        var path = path[...]
+        while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// The header page of a segment, or why it cannot be used; nil if there is no file.

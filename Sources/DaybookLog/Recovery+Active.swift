@@ -21,8 +21,12 @@ struct ActiveScan {
     var resumes: UInt64?
     /// The last sequence of any valid block.
     var highest: UInt64
+    /// Sequences below that one which stand in no valid block.
+    var lost: [ClosedRange<UInt64>] = []
     /// Where the last byte that is not zero stands, if any does behind the prefix.
     var droppedEnd: UInt64
+    /// Whether the medium refused a slot of WATERMARK, which may have promised more.
+    var isPromiseUnreadable: Bool
 }
 
 /// The table of recovery.
@@ -39,7 +43,11 @@ enum RecoveryDecision: Equatable {
         let next = scan.position.next
         let isOwn = watermark.map { $0.segment == scan.segment.id } ?? false
         let promisedEnd = isOwn ? watermark?.end ?? 0 : 0
-        if scan.file == nil || scan.proved >= next || promisedEnd > scan.position.offset {
+        // A torn write can be read. A medium that refuses both the promise and what may have been
+        // promised has failed, and nothing is dropped on its word.
+        let isUnreadable = scan.isPromiseUnreadable && scan.fault == .unreadable
+        let isBroken = scan.proved >= next || promisedEnd > scan.position.offset
+        if scan.file == nil || isBroken || isUnreadable {
             let end = max(scan.proved, next - 1)
             return .damaged(first: next, last: scan.resumes.map { $0 - 1 } ?? end)
         }
@@ -68,7 +76,8 @@ extension Recovery {
                 offset: UInt64(Limits.segmentHeaderBytes), next: listed.first,
                 chain: listed.predecessorChain, recorded: .min, isBehindClosing: false),
             proved: max(newest?.sequence ?? 0, listed.predecessorLast),
-            highest: listed.predecessorLast, droppedEnd: 0)
+            highest: listed.predecessorLast, droppedEnd: 0,
+            isPromiseUnreadable: isPromiseUnreadable)
         switch try header(index) {
         case nil: return scan
         case .failure(let rejection): scan.headerFault = rejection.fault
@@ -97,10 +106,11 @@ extension Recovery {
         var ahead = walk
         var offset = walk.offset
         while let found = try ahead.find(from: offset) {
-            if found.header.count > 0 {
-                scan.highest = max(scan.highest, found.header.next - 1)
-                if scan.resumes == nil { scan.resumes = found.header.first }
+            if scan.resumes == nil { scan.resumes = found.header.first }
+            if found.header.first > scan.highest + 1 {
+                scan.lost.append(scan.highest + 1...found.header.first - 1)
             }
+            scan.highest = max(scan.highest, found.header.next - 1)
             // Only a durable sequence that reaches beyond the prefix proves anything.
             scan.proved = max(scan.proved, found.header.durable)
             offset = found.offset + UInt64(found.header.totalBytes)
@@ -142,37 +152,16 @@ extension Recovery {
             if scan.headerFault != nil {
                 report.repairs.append(.header(file: Place.shown(scan.segment.fileName)))
             }
-            return try withReserve { (recovery) throws(LogError) in
-                try recovery.copy(scan, replacing: last)
-            }
+            return try copy(scan, replacing: last)
         case .damaged(let from, let to):
             let damage = Damage(
-                file: Place.shown(scan.segment.fileName), offset: scan.position.offset,
+                file: Place.shown(scan.segment.fileName),
+                offset: scan.file == nil ? 0 : scan.position.offset,
                 evidence: scan.file == nil ? .missingFile : .block(scan.fault ?? .cut),
                 first: from, last: to)
             if options.damage == .refuse { throw .damaged(damage) }
             report.ending = .damaged(damage)
-            return try withReserve { (recovery) throws(LogError) in
-                try recovery.goBeyond(scan, last)
-            }
-        }
-    }
-
-    /// Spends RESERVE if the disk is full.
-    private mutating func withReserve<Value>(
-        _ body: (inout Recovery) throws(LogError) -> Value
-    ) throws(LogError) -> Value {
-        let before = self
-        do throws(LogError) {
-            return try body(&self)
-        } catch {
-            guard case .diskFull(let full) = error else { throw error }
-            self = before
-            do throws(SystemError) {
-                try place.storage.remove(place.reserve)
-            } catch { throw .diskFull(full) }
-            report.repairs.append(.reserve)
-            return try body(&self)
+            return try goBeyond(scan, last)
         }
     }
 
@@ -208,7 +197,7 @@ extension Recovery {
         segment.created = max(options.clock(), scan.position.recorded)
         let creation = Creation(place: place, options: options)
         var walk = BlockWalk(source, scan.segment, limit: scan.position.offset)
-        let file = try creation.copy(&walk, as: segment)
+        let file = try creation.copy(&walk, through: scan.position.next - 1, as: segment)
         catalog.manifest.segments[index] = SegmentEntry(segment)
         catalog.manifest.nextSegment = segment.id + 1
         try publish()
@@ -220,25 +209,40 @@ extension Recovery {
         return Outcome(active: active, position: position)
     }
 
+    /// Where the last valid block ends, whatever lies before it.
+    private func lastEnd(_ scan: ActiveScan) throws(LogError) -> WritePosition {
+        guard let file = scan.file else { return scan.position }
+        var walk = BlockWalk(file, scan.segment, limit: scan.size)
+        repeat { _ = try self.scan(&walk) } while try walk.skip()
+        return WritePosition(
+            offset: walk.offset, next: walk.next, chain: walk.chain, recorded: walk.recorded,
+            isBehindClosing: walk.isBehindClosing)
+    }
+
     /// Leaves the damaged segment as it is and goes on in a new one behind it.
     private mutating func goBeyond(_ scan: ActiveScan, _ index: Int) throws(LogError) -> Outcome {
         let last = max(scan.proved, scan.highest)
-        let from = scan.position.next
-        let hole = from <= last ? Hole(from: from, to: last) : nil
+        let tail = scan.highest < last ? [scan.highest + 1...last] : []
+        let lost = scan.lost + tail
+        let hole = lost.first.map { first in
+            Hole(from: first.lowerBound, to: lost.last?.upperBound ?? first.upperBound)
+        }
         let log = catalog.manifest.log
-        let chain = hole.map { Format.chain(behindHole: $0.to, of: log) } ?? scan.position.chain
+        let end = try lastEnd(scan)
+        let chain = hole.map { Format.chain(behindHole: $0.to, of: log) } ?? end.chain
         let segment = SegmentIdentity(
             log: log, secret: scan.segment.secret, id: catalog.manifest.nextSegment,
             generation: 0, salt: options.random(), first: last + 1,
             epoch: catalog.manifest.epoch,
-            created: max(options.clock(), scan.position.recorded), predecessorLast: last,
+            created: max(options.clock(), end.recorded), predecessorLast: last,
             predecessorChain: chain, hole: hole)
         let file = try logged { () throws(SystemError) in
             try Creation(place: place, options: options).makeSegment(segment)
         }
         catalog.manifest.segments[index].state = .abandoned
         catalog.manifest.segments[index].last = last
-        catalog.manifest.segments[index].end = max(scan.size, scan.position.offset)
+        catalog.manifest.segments[index].end =
+            tail.isEmpty ? end.offset : max(scan.size, end.offset)
         catalog.manifest.segments[index].chain = chain
         catalog.manifest.segments.append(SegmentEntry(segment))
         catalog.manifest.nextSegment = segment.id + 1
@@ -248,7 +252,7 @@ extension Recovery {
             capacity: UInt64(options.segmentBytes), prepared: file.bytes)
         let position = WritePosition(
             offset: UInt64(Limits.segmentHeaderBytes), next: segment.first, chain: chain,
-            recorded: scan.position.recorded, isBehindClosing: false)
+            recorded: end.recorded, isBehindClosing: false)
         return Outcome(active: active, position: position)
     }
 }

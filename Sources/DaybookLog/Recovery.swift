@@ -22,6 +22,8 @@ struct Recovery {
     var report = OpeningReport()
     var catalog: Catalog
     var newest: Watermark?
+    /// Whether the medium refused a slot of WATERMARK.
+    var isPromiseUnreadable = false
     var unsealed: [SegmentEntry] = []
 
     /// Opens a log for writing, making it if there is none.
@@ -37,11 +39,29 @@ struct Recovery {
                 return try Creation(place: place, options: options).make(lock)
             }
             var recovery = Recovery(place: place, options: options, catalog: catalog)
-            return try recovery.run(lock)
+            do throws(LogError) {
+                return try recovery.run(lock)
+            } catch .diskFull(let full) {
+                return try runWithReserve(place, options, lock, full)
+            }
         } catch {
             lock.release()
             throw error
         }
+    }
+
+    /// Spends RESERVE on a recovery that found no room; what it had done is there for the second
+    /// one to find.
+    private static func runWithReserve(
+        _ place: Place, _ options: LogOptions, _ lock: any StorageLock, _ full: SystemError
+    ) throws(LogError) -> OpenedLog {
+        do throws(SystemError) {
+            try place.storage.remove(place.reserve)
+        } catch { throw .diskFull(full) }
+        guard let catalog = try Catalog(place) else { throw .diskFull(full) }
+        var recovery = Recovery(place: place, options: options, catalog: catalog)
+        recovery.report.repairs.append(.reserve)
+        return try recovery.run(lock)
     }
 
     private static func prepareDirectory(_ place: Place) throws(LogError) -> any StorageLock {
@@ -66,7 +86,9 @@ struct Recovery {
     }
 
     private mutating func run(_ lock: any StorageLock) throws(LogError) -> OpenedLog {
-        newest = try place.newestWatermark(of: catalog.manifest.log)
+        let slots = try place.readWatermark() ?? []
+        newest = Watermark.newest(of: slots, catalog.manifest.log)
+        isPromiseUnreadable = slots.contains(.failure(.init(.unreadable)))
         if newest == nil { report.repairs.append(.watermark) }
         if !catalog.isListed { report.repairs.append(.manifest) }
         let epoch = max(catalog.manifest.epoch, newest?.epoch ?? 0) + 1
@@ -125,8 +147,7 @@ struct Recovery {
                 try sync(place.path(entry.fileName))
             }
             try sync(place.watermark)
-            try place.storage.syncDirectory(place.segments)
-            try place.storage.syncDirectory(place.directory)
+            try place.syncDirectories()
         }
     }
 
@@ -149,10 +170,9 @@ struct Recovery {
                 let damage = Damage(
                     file: Place.shown(entry.fileName), offset: 0, evidence: .missingFile,
                     first: entry.first, last: entry.last)
-                let isRecorded = entry.state == .abandoned
-                if options.damage == .refuse && damage.losesFacts && !isRecorded {
-                    throw .damaged(damage)
-                }
+                // Whoever abandoned a segment knows that it is lost.
+                let isNews = entry.state != .abandoned && damage.losesFacts
+                if options.damage == .refuse && isNews { throw .damaged(damage) }
                 report.damages.append(damage)
                 catalog.manifest.segments[index].state = .abandoned
                 continue
@@ -206,19 +226,37 @@ struct Recovery {
             return
         }
         var walk = BlockWalk(file, catalog.identity(index), limit: min(entry.end, size))
-        let fault = try scan(&walk)
+        let damages = try damages(&walk, entry)
         report.scannedBytes += walk.offset
-        if walk.next != entry.last + 1 || walk.chain != entry.chain {
-            report.damages.append(
-                Damage(
-                    file: Place.shown(entry.fileName), offset: walk.offset,
-                    evidence: .block(fault ?? .cut), first: walk.next, last: entry.last))
+        report.damages += damages
+        if !damages.isEmpty {
             // It never gets a footer: appends that depend on it must not wait for one.
             catalog.manifest.segments[index].state = .abandoned
             return
         }
         report.repairs.append(.footer(file: Place.shown(entry.fileName)))
         unsealed.append(entry)
+    }
+
+    /// Walks to the end of an ended segment and names every stretch that is lost.
+    private func damages(
+        _ walk: inout BlockWalk, _ entry: SegmentEntry
+    ) throws(LogError) -> [Damage] {
+        var damages: [Damage] = []
+        while true {
+            let fault = try scan(&walk)
+            if fault == nil && walk.next == entry.last + 1 && walk.chain == entry.chain {
+                return damages
+            }
+            let (offset, first) = (walk.offset, walk.next)
+            let resumes = try walk.skip()
+            damages.append(
+                Damage(
+                    file: Place.shown(entry.fileName), offset: offset,
+                    evidence: .block(fault ?? .cut), first: first,
+                    last: resumes ? walk.next - 1 : entry.last))
+            if !resumes { return damages }
+        }
     }
 
     /// Walks to the end or to the first fault.
@@ -236,14 +274,16 @@ struct Recovery {
     private func refuseUnlisted(beyond next: UInt64) throws(LogError) {
         let listed = Set(catalog.manifest.segments.map(\.fileName))
         for name in try Catalog.segmentNames(place) where !listed.contains(name) {
-            let segment: SegmentIdentity
-            switch try place.readHeader(name) {
-            case .success(let found)?: segment = found
-            case .failure(let rejection)?:
-                try refuseUnreadable(name, rejection.fault, beyond: next)
-                continue
-            case nil: continue
+            let header = try place.readHeader(name)
+            // What cannot be read is not proved to be worth nothing, unless its id is older.
+            let isNewer = (Catalog.id(in: name) ?? 0) >= catalog.manifest.nextSegment
+            if isNewer && header == .failure(.init(.unreadable)) {
+                throw .unlisted(file: Place.shown(name))
             }
+            if case .failure(let rejection)? = header {
+                try refuseUnreadable(name, rejection.fault, beyond: next)
+            }
+            guard case .success(let segment)? = header else { continue }
             if segment.log != catalog.manifest.log {
                 throw .foreign(
                     file: Place.shown(name), expected: catalog.manifest.log, found: segment.log)
@@ -254,8 +294,10 @@ struct Recovery {
             }
             let size = try logged { () throws(SystemError) in try file.size() }
             var walk = BlockWalk(file, segment, limit: size)
-            _ = try scan(&walk)
-            if walk.next > max(next, segment.first) { throw .unlisted(file: Place.shown(name)) }
+            let isUnreadable = try scan(&walk) == .unreadable
+            if walk.next > max(next, segment.first) || isUnreadable {
+                throw .unlisted(file: Place.shown(name))
+            }
         }
     }
 

@@ -38,6 +38,9 @@ extension SystemError {
     public var isNotADirectory: Bool { code == ErrorCode.notADirectory }
     /// Whether the medium could not be read or written; on reading it counts as a failed checksum.
     public var isMediaFault: Bool { code == ErrorCode.media }
+    /// Whether the process, or the system, has no descriptor left: nothing was done, and it may
+    /// work a moment later.
+    public var isOutOfDescriptors: Bool { ErrorCode.descriptors.contains(code) }
     /// Whether another holder has the lock.
     public var isLocked: Bool { call == .lock && code == ErrorCode.wouldBlock }
 }

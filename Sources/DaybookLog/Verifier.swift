@@ -21,6 +21,8 @@ public struct Verifier {
     var findings: [Finding] = []
     private var done: UInt64 = 0
     private var total: UInt64 = 0
+    /// The last block that was found valid.
+    private var lastBlock: (offset: UInt64, first: UInt64)?
 
     private init(
         _ place: Place, _ progress: @escaping Progress, _ check: @escaping ContentCheck,
@@ -147,9 +149,10 @@ public struct Verifier {
                 }
             }
         }
-        if case .success(let bytes)? = try logged({ () throws(SystemError) in
-            try place.contents(place.watermark)
-        }) {
+        switch try logged({ () throws(SystemError) in try place.contents(place.watermark) }) {
+        case nil: break
+        case .failure: add(.rebuildable, name, UInt64(Limits.watermarkBytes), .space)
+        case .success(let bytes):
             let gap = min(Limits.watermarkBytes, bytes.count)
             let gapEnd = min(Limits.watermarkSlotBytes, bytes.count)
             let end = min(Limits.watermarkSlotBytes + Limits.watermarkBytes, bytes.count)
@@ -200,6 +203,12 @@ public struct Verifier {
             }
             return try verifyTail(file, walk, size, name, fault)
         }
+        let isPromised = newest?.segment == entry.id && newest?.sequence == walk.next - 1
+        let promised = isActive ? (isPromised ? newest?.chain : nil) : entry.chain
+        if let promised, promised != walk.chain, entry.state != .abandoned, let lastBlock {
+            let fault = BlockFault.chain(expected: promised, found: walk.chain)
+            add(.damage, name, lastBlock.offset, .block(fault), lastBlock.first, walk.next - 1)
+        }
         if isActive { return try verifyTail(file, walk, size, name, nil) }
         if entry.state == .sealed {
             try verifyFooter(file, catalog, index, size, isWhole: findings.count == before)
@@ -237,6 +246,7 @@ public struct Verifier {
             case .fault(let fault): return (fault, true)
             case .block(let view):
                 done += UInt64(view.header.totalBytes)
+                if !view.header.isClosing { lastBlock = (view.offset, view.header.first) }
                 do throws(ContentFault) {
                     if !view.header.isClosing { try check(view) }
                 } catch {
@@ -258,12 +268,15 @@ public struct Verifier {
         var dirt: UInt64?
         while offset < size && dirt == nil {
             let count = Int(min(UInt64(Limits.windowBytes), size - offset))
-            let bytes = try logged { () throws(SystemError) in
-                try file.read(at: offset, count: count)
+            do throws(SystemError) {
+                let bytes = try file.read(at: offset, count: count)
+                if bytes.isEmpty { break }
+                dirt = Format.firstNonzero(bytes.raw, 0..<bytes.count).map { offset + UInt64($0) }
+                offset += UInt64(bytes.count)
+            } catch {
+                if !error.isMediaFault { throw LogError(error) }
+                dirt = offset
             }
-            if bytes.isEmpty { break }
-            dirt = Format.firstNonzero(bytes.raw, 0..<bytes.count).map { offset + UInt64($0) }
-            offset += UInt64(bytes.count)
         }
         if let dirt {
             if walk.isBehindClosing {

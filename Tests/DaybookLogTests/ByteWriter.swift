@@ -11,13 +11,23 @@ struct ByteRequest: Sendable {
     var texts: [String]
     /// Settled instead of appended.
     var isDuplicate = false
+    /// Room asked for beyond what is needed, so that a small segment is full.
+    var extraBytes = 0
     var outcome: @Sendable (CommitOutcome) -> Void = { _ in }
+}
+
+/// A block as its writer was told of it, before it was written.
+struct PlacedBlock: Sendable {
+    let segment: SegmentIdentity
+    let offset: UInt64
+    let header: BlockHeader
 }
 
 /// What the writer was told, shared with the test.
 final class Notes: Sendable {
     struct State {
         var segments: [SegmentIdentity] = []
+        var placed: [PlacedBlock] = []
         var restored: [UInt64] = []
         var committed: [UInt64] = []
         var outcomes: [CommitOutcome] = []
@@ -46,7 +56,7 @@ struct ByteWriter: SegmentWriter {
     init(_ notes: Notes = Notes()) { self.notes = notes }
 
     func byteBound(_ request: ByteRequest) -> Int {
-        request.texts.reduce(64) { $0 + $1.utf8.count + 16 }
+        request.texts.reduce(64 + request.extraBytes) { $0 + $1.utf8.count + 16 }
     }
 
     mutating func begin(_ segment: SegmentIdentity) {
@@ -77,7 +87,13 @@ struct ByteWriter: SegmentWriter {
         return .appended(events: request.texts.count)
     }
 
-    mutating func placed(_ header: BlockHeader, at offset: UInt64) { blocks.append(offset) }
+    mutating func placed(_ header: BlockHeader, at offset: UInt64) {
+        blocks.append(offset)
+        notes.state.withLock { state in
+            guard let segment = state.segments.last else { return }
+            state.placed.append(PlacedBlock(segment: segment, offset: offset, header: header))
+        }
+    }
 
     mutating func committed(_ block: BlockView) {
         notes.state.withLock { $0.committed.append(block.header.first) }

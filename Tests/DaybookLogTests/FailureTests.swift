@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 @Suite struct FailureTests {
-    @Test("a failed sync ends the promises for good; the retry is another writer's: P10, P11, P20")
+    @Test("a failed sync ends the promises for good; the retry is another writer's: P10, P11")
     func failedSync() async throws {
         let disk = SimulatedDisk()
         let log = try Bench(disk, segmentBytes: 64 * 1024).open()
@@ -28,7 +28,7 @@ import Testing
         #expect(await again.closed() == nil)
     }
 
-    @Test("a failed write is indeterminate, and reading goes on: P18, P21, P34") func failedWrite()
+    @Test("a failed write is indeterminate, and reading goes on: P18") func failedWrite()
         async throws
     {
         let disk = SimulatedDisk()
@@ -108,7 +108,7 @@ import Testing
         #expect(try Verifier.findings(disk, "book").isEmpty)
     }
 
-    @Test("a full disk keeps nobody from closing and opening: RESERVE is spent for that")
+    @Test("a full disk keeps nobody from closing and opening: RESERVE is spent for that: P18")
     func reserve() async throws {
         let disk = SimulatedDisk()
         var bench = Bench(disk, segmentBytes: 64 * 1024)

@@ -74,7 +74,7 @@ import Testing
         try await book.close()
     }
 
-    @Test("a damaged footer of an old segment costs a scan, not the appends")
+    @Test("a damaged footer of an old segment costs a scan, not the appends: P22")
     func damagedFooter() async throws {
         let storage = MemoryStorage()
         let book = try await Self.filled(storage, appends: 400)

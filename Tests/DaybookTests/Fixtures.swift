@@ -23,8 +23,10 @@ enum Fixtures {
     }
 
     /// Compares a file, or writes it.
-    static func check(_ name: String, _ bytes: [UInt8]) throws {
-        if isUpdating {
+    ///
+    /// - Parameter isFrozen: whether what is there is never written anew.
+    static func check(_ name: String, _ bytes: [UInt8], isFrozen: Bool = false) throws {
+        if isUpdating && !(isFrozen && FileManager.default.fileExists(atPath: path(name))) {
             let url = root.appendingPathComponent(name)
             try FileManager.default.createDirectory(
                 at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -36,13 +38,17 @@ enum Fixtures {
         #expect(isSame, "Fixtures/\(name) differs; UPDATE_FIXTURES=1 writes it")
     }
 
-    static func check(_ name: String, _ text: String) throws { try check(name, Array(text.utf8)) }
+    static func check(_ name: String, _ text: String, isFrozen: Bool = false) throws {
+        try check(name, Array(text.utf8), isFrozen: isFrozen)
+    }
 
     /// Compares a folder with files under names relative to it, or writes it.
-    static func check(_ folder: String, _ files: [String: [UInt8]]) throws {
-        if isUpdating { try? FileManager.default.removeItem(atPath: path(folder)) }
+    static func check(
+        _ folder: String, _ files: [String: [UInt8]], isFrozen: Bool = false
+    ) throws {
+        if isUpdating && !isFrozen { try? FileManager.default.removeItem(atPath: path(folder)) }
         for (name, bytes) in files.sorted(by: { $0.key < $1.key }) {
-            try check(folder + "/" + name, bytes)
+            try check(folder + "/" + name, bytes, isFrozen: isFrozen)
         }
         #expect(Set(self.files(folder).keys) == Set(files.keys), "Fixtures/\(folder)")
     }

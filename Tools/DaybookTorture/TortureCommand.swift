@@ -7,6 +7,7 @@ internal import Foundation
 public enum TortureCommand {
     static let usage = """
         usage: torture SUBCOMMAND …
+        \(processes)
 
         """
 
@@ -15,9 +16,16 @@ public enum TortureCommand {
     /// - Returns: the exit code: 0 nothing found, 1 a finding, 2 not understood, 3 the disk failed.
     public static func run(_ arguments: [String]) async -> Int32 {
         switch arguments.first {
-        default:
-            FileHandle.standardError.write(Data(usage.utf8))
-            return 2
+        case "simulate": await SimulateCommand.run(Array(arguments.dropFirst()))
+        case "mutants": await MutantsCommand.run(Array(arguments.dropFirst()))
+        case "write", "follow", "loop", "trial": await runProcesses(arguments)
+        default: refuse()
         }
+    }
+
+    static func refuse(_ why: String? = nil) -> Int32 {
+        let text = (why.map { "torture: \($0)\n" } ?? "") + usage
+        FileHandle.standardError.write(Data(text.utf8))
+        return 2
     }
 }

@@ -1,7 +1,8 @@
 // Measures the book and prints one JSON object a line, each figure beside a baseline of the same
-// run: machines differ and are shared, ratios hold. `benchmark --small` runs in a second, so that
-// the tests can see that it still works; `benchmark --lines FILE` measures only what a file of
-// CloudEvents lines takes on disk.
+// run: machines differ and are shared, ratios hold. `benchmark --small` runs in seconds, so that
+// the tests can see that it still works; `--large` opens books of real segments, up to 6.4 GB;
+// `--only NAME` measures one thing; `--lines FILE` only what a file of CloudEvents lines takes on
+// disk.
 
 import Daybook
 import DaybookLog
@@ -15,20 +16,37 @@ struct Benchmark {
         var events = 1_000_000
         var appended = 400_000
         var durable = 4_000
-        var tasks = 64
+        /// How many tasks append at once.
+        var tasks = [1, 16, 64, 256, 4_096]
+        /// How many segments the books have that are opened after a crash.
+        var segments = [1, 10, 100]
+        var segmentBytes = 4 << 20
+
+        static let small = Size(
+            events: 20_000, appended: 20_000, durable: 200, tasks: [1, 16, 4_096],
+            segments: [1, 10], segmentBytes: 256 << 10)
     }
+
+    private static let measurements: [(String, @Sendable (Size, String) async throws -> Void)] = [
+        ("replaying", replaying), ("appending", appending), ("durability", durability),
+        ("stalls", stalls), ("opening", opening),
+    ]
 
     static func main() async throws {
         var size = Size()
         var lines: String?
+        var only: String?
         var arguments = CommandLine.arguments.dropFirst()
         while let argument = arguments.popFirst() {
             switch argument {
-            case "--small": size = Size(events: 20_000, appended: 20_000, durable: 200, tasks: 8)
+            case "--small": size = .small
+            case "--large": size.segmentBytes = 64 << 20
+            case "--only" where measurements.contains { $0.0 == arguments.first }:
+                only = arguments.popFirst()
             case "--lines" where !arguments.isEmpty: lines = arguments.popFirst()
             default:
                 FileHandle.standardError.write(
-                    Data("usage: benchmark [--small] [--lines FILE]\n".utf8))
+                    Data("usage: benchmark [--small|--large] [--only NAME] [--lines FILE]\n".utf8))
                 exit(2)
             }
         }
@@ -38,9 +56,13 @@ struct Benchmark {
             atPath: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: directory) }
         if let lines { return try await Self.lines(lines, directory) }
-        try await replaying(size, directory)
-        try await appending(size, directory)
-        try await durability(size, directory)
+        for (name, measure) in measurements where only ?? name == name {
+            try await measure(size, directory)
+        }
+    }
+
+    static func removeTree(_ path: String) throws {
+        try FileManager.default.removeItem(atPath: path)
     }
 
     /// Prints one figure with its baseline.

@@ -5,16 +5,19 @@ internal import Synchronization
 
 /// Counts the bytes that wait, and suspends who would exceed the bound, first come first served.
 final class Admission: Sendable {
-    private struct Waiter {
-        let id: UInt64
+    fileprivate struct Waiter {
         let bytes: Int
         let continuation: CheckedContinuation<Bool, Never>
     }
 
-    private struct State {
+    fileprivate struct State {
         var bytes = 0
-        var waiters: [Waiter] = []
         var nextID: UInt64 = 0
+        var waiters: [UInt64: Waiter] = [:]
+        /// The waiters' ids in the order of their coming; those cancelled are still in it.
+        var line: [UInt64] = []
+        /// How many of the line have gone.
+        var gone = 0
         var cancelled: Set<UInt64> = []
     }
 
@@ -38,7 +41,7 @@ final class Admission: Sendable {
         guard let id else { return }
         let isAdmitted = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                wait(Waiter(id: id, bytes: bytes, continuation: continuation))
+                wait(id, Waiter(bytes: bytes, continuation: continuation))
             }
         } onCancel: {
             cancel(id)
@@ -66,33 +69,53 @@ final class Admission: Sendable {
 
     /// Gives room to the first who wait, as far as it reaches.
     private func admit(_ state: inout State) -> [Waiter] {
-        var count = 0
-        while count < state.waiters.count, fits(state.waiters[count].bytes, state) {
-            state.bytes += state.waiters[count].bytes
-            count += 1
+        var admitted: [Waiter] = []
+        while let (id, waiter) = state.first(), fits(waiter.bytes, state) {
+            state.bytes += waiter.bytes
+            state.waiters[id] = nil
+            admitted.append(waiter)
         }
-        defer { state.waiters.removeFirst(count) }
-        return Array(state.waiters[..<count])
+        return admitted
     }
 
-    private func wait(_ waiter: Waiter) {
-        let ended = state.withLock { state in
-            if state.cancelled.remove(waiter.id) != nil { return [(waiter, false)] }
-            state.waiters.append(waiter)
+    private func wait(_ id: UInt64, _ waiter: Waiter) {
+        let (isCancelled, admitted) = state.withLock { state in
+            if state.cancelled.remove(id) != nil { return (true, [Waiter]()) }
+            state.waiters[id] = waiter
+            state.line.append(id)
             // Room may have become free since it was asked for.
-            return admit(&state).map { ($0, true) }
+            return (false, admit(&state))
         }
-        for (waiter, isAdmitted) in ended { waiter.continuation.resume(returning: isAdmitted) }
+        if isCancelled { waiter.continuation.resume(returning: false) }
+        for waiter in admitted { waiter.continuation.resume(returning: true) }
     }
 
     private func cancel(_ id: UInt64) {
-        let waiter: Waiter? = state.withLock { state in
-            guard let index = state.waiters.firstIndex(where: { $0.id == id }) else {
+        let (cancelled, admitted) = state.withLock { state in
+            guard let waiter = state.waiters.removeValue(forKey: id) else {
                 state.cancelled.insert(id)
-                return nil
+                return (Waiter?.none, [Waiter]())
             }
-            return state.waiters.remove(at: index)
+            // Those behind it may be small enough for the room that there is.
+            return (waiter, admit(&state))
         }
-        waiter?.continuation.resume(returning: false)
+        cancelled?.continuation.resume(returning: false)
+        for waiter in admitted { waiter.continuation.resume(returning: true) }
+    }
+}
+
+extension Admission.State {
+    /// The waiter who came first.
+    fileprivate mutating func first() -> (id: UInt64, waiter: Admission.Waiter)? {
+        while gone < line.count {
+            if let waiter = waiters[line[gone]] { return (line[gone], waiter) }
+            gone += 1
+            // Moving up costs nothing a waiter once half of the line has gone.
+            if 2 * gone > line.count {
+                line.removeFirst(gone)
+                gone = 0
+            }
+        }
+        return nil
     }
 }

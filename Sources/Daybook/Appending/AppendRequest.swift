@@ -18,8 +18,10 @@ enum AppendOutcome: Sendable {
     case lookAgain
     /// The task was cancelled before the append was taken.
     case cancelled
-    /// The log could not.
+    /// The log could not; nothing was appended.
     case failed(LogError)
+    /// The log failed half-way; it may be appended or not.
+    case indeterminate(LogError)
 }
 
 /// A row whose producer's key has the fingerprint of a key in the log.

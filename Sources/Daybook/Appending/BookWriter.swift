@@ -170,8 +170,8 @@ final class BookWriter: SegmentWriter, @unchecked Sendable {
                     first: first, count: count, recorded: recorded, durable: durable,
                     matches: matches))
         case (.settled, let decision): request.ticket.finish(decision ?? .cancelled)
-        case (.notAppended(let error), _), (.indeterminate(let error), _):
-            request.ticket.finish(.failed(error))
+        case (.notAppended(let error), _): request.ticket.finish(.failed(error))
+        case (.indeterminate(let error), _): request.ticket.finish(.indeterminate(error))
         }
     }
 
@@ -242,7 +242,7 @@ extension Bits128 {
 
 extension BlockView {
     /// The block as the coding sees it.
-    var page: Page {
+    package var page: Page {
         Page(
             segment: segment.id, key: segment.key, before: header.before, first: header.first,
             count: Int(header.count), recorded: Timestamp(microseconds: header.recorded),

@@ -92,9 +92,10 @@ extension Daybook {
     /// - Throws: `DaybookError.coding` if a fact is over a limit (make it smaller), `.changed` if
     ///   the condition does not hold (read and decide again), `.keyConflict` if a key was used for
     ///   another content (a producer's mistake), `.log(.diskFull)` (nothing was appended; make
-    ///   room), `.log(.poisoned)` (it may be appended or not: open the book again and retry with
-    ///   the same key), `.readOnly`, `.closed`; `CancellationError` if the task was cancelled
-    ///   before the append was taken: nothing is appended then.
+    ///   room), `.log(.poisoned)` (nothing was appended; open the book again), `.indeterminate` (it
+    ///   may be appended or not: open the book again and retry with the same key), `.readOnly`,
+    ///   `.closed`; `CancellationError` if the task was cancelled before the append was taken:
+    ///   nothing is appended then.
     /// - Complexity: O(bytes). Returns when the facts are durable, in a buffered book when they are
     ///   accepted; the read models then have them.
     @discardableResult
@@ -161,11 +162,20 @@ extension Daybook {
                 if let receipt = try verdict.receipt(for: rows, catalog) { return receipt }
                 cleared += verdict.others
             case .changed(let sequence): throw DaybookError.changed(sequence: sequence)
-            case .lookAgain: try await Task.sleep(for: .milliseconds(1))
+            case .lookAgain: try await waitForSealing()
             case .cancelled: throw CancellationError()
             case .failed(let error): try logged { () throws(LogError) in throw error }
+            case .indeterminate(let error): throw DaybookError.indeterminate(error)
             }
         }
+    }
+
+    /// Waits a moment for the segment that has just ended to get its footer.
+    func waitForSealing() async throws {
+        if let error = writer?.sealingFailure() {
+            try logged { () throws(LogError) in throw error }
+        }
+        try await Task.sleep(for: .milliseconds(1))
     }
 
     /// Whether two rows may have the same key.

@@ -48,9 +48,10 @@ extension Daybook {
                 let open = rest.starts.indices.filter { !settled.contains($0) }
                 keep(open, of: &rest, &places, &cleared)
             case .changed(let sequence): throw DaybookError.changed(sequence: sequence)
-            case .lookAgain: try await Task.sleep(for: .milliseconds(1))
+            case .lookAgain: try await waitForSealing()
             case .cancelled: throw CancellationError()
             case .failed(let error): try logged { () throws(LogError) in throw error }
+            case .indeterminate(let error): throw DaybookError.indeterminate(error)
             }
         }
         return result

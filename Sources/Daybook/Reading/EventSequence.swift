@@ -88,8 +88,10 @@ final class EventSource: @unchecked Sendable {
     private let reader: LogReader
     private let lookup: Lookup
     private let selection: Selection
-    private let after: UInt64
     private let skipsHoles: Bool
+    /// The last fact that is not to be yielded any more: a segment that was replaced under the
+    /// cursor comes again from its beginning.
+    private var passed: UInt64
     private var cursor: BlockCursor
     private var batch: Batch
     private var types: Set<UInt16> = []
@@ -106,7 +108,7 @@ final class EventSource: @unchecked Sendable {
         self.skipsHoles = skipsHoles
         self.reader = reader
         self.selection = selection
-        self.after = after
+        passed = after
         lookup = Lookup(reader, catalog)
         cursor = reader.cursor(from: after + 1)
         batch = Batch(catalog: catalog)
@@ -129,12 +131,14 @@ final class EventSource: @unchecked Sendable {
         quietRounds = 0
         if segment != block.segment.id { try enter(block) }
         let isWanted = wanted?.contains(block.offset) ?? true
-        guard block.header.next > after + 1, isWanted else {
+        guard block.header.next > passed + 1, isWanted else {
             try taken { () throws(CodingError) in try batch.define(block.page) }
             return ([], true, block.header.next)
         }
         try taken { () throws(CodingError) in try batch.load(block.page) }
-        return (chosen(), true, block.header.next)
+        let events = chosen()
+        passed = block.header.next - 1
+        return (events, true, block.header.next)
     }
 
     /// The next block that can be read, if lost ones are passed over.
@@ -178,7 +182,7 @@ final class EventSource: @unchecked Sendable {
         var events: [RecordedEvent] = []
         for index in 0..<batch.count {
             let event = batch[index]
-            if batch.sequence(event) <= after { continue }
+            if batch.sequence(event) <= passed { continue }
             if !selection.types.isEmpty && !types.contains(event.type) { continue }
             if let from = selection.from, event.time < from.microseconds { continue }
             if let until = selection.until, event.time >= until.microseconds { continue }

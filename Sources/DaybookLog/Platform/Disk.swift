@@ -29,11 +29,11 @@ public struct Disk: Storage {
         _ path: String, _ flags: Int32, _ call: SystemError.Call
     ) throws(SystemError) -> Int32 {
         #if canImport(Darwin)
-        try retrying(call, path) { unsafe Darwin.open(path, flags | O_CLOEXEC, 0o644) }
+        try system(call, path) { unsafe Darwin.open(path, flags | O_CLOEXEC, 0o644) }
         #elseif canImport(Musl)
-        try retrying(call, path) { unsafe Musl.open(path, flags | O_CLOEXEC, 0o644) }
+        try system(call, path) { unsafe Musl.open(path, flags | O_CLOEXEC, 0o644) }
         #else
-        try retrying(call, path) { unsafe Glibc.open(path, flags | O_CLOEXEC, 0o644) }
+        try system(call, path) { unsafe Glibc.open(path, flags | O_CLOEXEC, 0o644) }
         #endif
     }
 
@@ -59,7 +59,7 @@ public struct Disk: Storage {
 
     public func makeDirectory(_ path: String) throws(SystemError) {
         do {
-            _ = try retrying(.makeDirectory, path) { unsafe mkdir(path, 0o755) }
+            _ = try system(.makeDirectory, path) { unsafe mkdir(path, 0o755) }
         } catch {
             if error.code != EEXIST { throw error }
         }
@@ -67,32 +67,32 @@ public struct Disk: Storage {
 
     public func rename(_ path: String, to target: String) throws(SystemError) {
         #if canImport(Darwin)
-        _ = try retrying(.rename, path) { unsafe Darwin.rename(path, target) }
+        _ = try system(.rename, path) { unsafe Darwin.rename(path, target) }
         #elseif canImport(Musl)
-        _ = try retrying(.rename, path) { unsafe Musl.rename(path, target) }
+        _ = try system(.rename, path) { unsafe Musl.rename(path, target) }
         #else
-        _ = try retrying(.rename, path) { unsafe Glibc.rename(path, target) }
+        _ = try system(.rename, path) { unsafe Glibc.rename(path, target) }
         #endif
     }
 
     public func remove(_ path: String) throws(SystemError) {
-        _ = try retrying(.remove, path) { unsafe unlink(path) }
+        _ = try system(.remove, path) { unsafe unlink(path) }
     }
 
     public func syncDirectory(_ path: String) throws(SystemError) {
         let fd = try Self.descriptor(path, O_RDONLY | O_DIRECTORY, .syncDirectory)
         defer { _ = systemClose(fd) }
         #if canImport(Darwin)
-        _ = try retrying(.syncDirectory, path) { fcntl(fd, F_FULLFSYNC) }
+        _ = try system(.syncDirectory, path) { fcntl(fd, F_FULLFSYNC) }
         #else
-        _ = try retrying(.syncDirectory, path) { fsync(fd) }
+        _ = try system(.syncDirectory, path) { fsync(fd) }
         #endif
     }
 
     public func lock(_ path: String) throws(SystemError) -> any StorageLock {
         let fd = try Self.descriptor(path, O_RDWR | O_CREAT, .lock)
         do {
-            _ = try retrying(.lock, path) { flock(fd, LOCK_EX | LOCK_NB) }
+            _ = try system(.lock, path) { flock(fd, LOCK_EX | LOCK_NB) }
         } catch {
             _ = systemClose(fd)
             throw error
@@ -139,17 +139,16 @@ private final class DiskFile: StorageFile {
     }
 
     func read(at offset: UInt64, count: Int) throws(SystemError) -> [UInt8] {
+        // No file reaches further than the system's offsets do.
+        if offset > UInt64(off_t.max) - UInt64(count) { return [] }
         var failure: SystemError?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             guard let start = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
             do throws(SystemError) {
-                while filled < count {
-                    let done = filled
-                    let got = try retrying(.read, path) {
+                filled = try transferred(count) { (done) throws(SystemError) in
+                    try system(.read, path) {
                         unsafe pread(fd, start + done, count - done, off_t(offset) + off_t(done))
                     }
-                    if got == 0 { break }
-                    filled += got
                 }
             } catch { failure = error }
         }
@@ -160,9 +159,8 @@ private final class DiskFile: StorageFile {
     func write(_ bytes: RawSpan, at offset: UInt64) throws(SystemError) {
         try unsafe bytes.withUnsafeBytes { (source) throws(SystemError) in
             guard let start = source.baseAddress else { return }
-            var done = 0
-            while done < source.count {
-                done += try retrying(.write, path) {
+            try written(source.count, path) { (done) throws(SystemError) in
+                try system(.write, path) {
                     unsafe pwrite(
                         fd, start + done, source.count - done, off_t(offset) + off_t(done))
                 }
@@ -172,9 +170,9 @@ private final class DiskFile: StorageFile {
 
     func sync() throws(SystemError) {
         #if canImport(Darwin)
-        _ = try retrying(.sync, path) { fcntl(fd, F_FULLFSYNC) }
+        _ = try system(.sync, path) { fcntl(fd, F_FULLFSYNC) }
         #else
-        _ = try retrying(.sync, path) { fdatasync(fd) }
+        _ = try system(.sync, path) { fdatasync(fd) }
         #endif
     }
 
@@ -185,25 +183,24 @@ private final class DiskFile: StorageFile {
         var store = fstore_t(
             fst_flags: UInt32(F_ALLOCATEALL), fst_posmode: F_PEOFPOSMODE, fst_offset: 0,
             fst_length: off_t(size - now), fst_bytesalloc: 0)
-        _ = try retrying(.allocate, path) { unsafe fcntl(fd, F_PREALLOCATE, &store) }
+        _ = try system(.allocate, path) { unsafe fcntl(fd, F_PREALLOCATE, &store) }
         try truncate(to: size)
         #else
         // posix_fallocate answers the error instead of setting errno.
-        while true {
+        try uninterrupted { () throws(SystemError) in
             let code = posix_fallocate(fd, 0, off_t(size))
-            if code == 0 { return }
-            if code != EINTR { throw SystemError(.allocate, code: code, path: path) }
+            if code != 0 { throw SystemError(.allocate, code: code, path: path) }
         }
         #endif
     }
 
     func truncate(to size: UInt64) throws(SystemError) {
-        _ = try retrying(.truncate, path) { ftruncate(fd, off_t(size)) }
+        _ = try system(.truncate, path) { ftruncate(fd, off_t(size)) }
     }
 
     func size() throws(SystemError) -> UInt64 {
         var status = stat()
-        _ = try retrying(.size, path) { unsafe fstat(fd, &status) }
+        _ = try system(.size, path) { unsafe fstat(fd, &status) }
         return UInt64(status.st_size)
     }
 

@@ -13,6 +13,8 @@ import Darwin
 public enum ErrorCode {
     /// No space on the device, quota used up, file too large for a limit.
     public static let diskFull: [Int32] = [ENOSPC, EDQUOT, EFBIG]
+    /// Too many open files, of the process or of the system.
+    public static let descriptors: [Int32] = [EMFILE, ENFILE]
     /// No such file or directory.
     public static let missing: Int32 = ENOENT
     /// A part of the path is no directory.
@@ -23,6 +25,8 @@ public enum ErrorCode {
     public static let wouldBlock: Int32 = EWOULDBLOCK
     /// A closed or foreign handle.
     public static let badHandle: Int32 = EBADF
+    /// A signal came before anything was done.
+    public static let interrupted: Int32 = EINTR
     /// No space left on the device.
     public static let noSpace: Int32 = ENOSPC
 
@@ -74,15 +78,14 @@ public enum Platform {
     }
 }
 
-/// Runs a call again while a signal interrupts it; the one place where that is done.
+/// Makes a system call that answers a negative number when it fails, again if it is interrupted.
 @inline(__always)
-func retrying<Count: SignedInteger>(
+func system<Count: SignedInteger>(
     _ call: SystemError.Call, _ path: String, _ body: () -> Count
 ) throws(SystemError) -> Count {
-    while true {
+    try uninterrupted { () throws(SystemError) in
         let result = body()
-        if result >= 0 { return result }
-        let code = errno
-        if code != EINTR { throw SystemError(call, code: code, path: path) }
+        if result < 0 { throw SystemError(call, code: errno, path: path) }
+        return result
     }
 }

@@ -19,7 +19,7 @@ internal import DaybookCommerce
 public struct Traffic: Sendable {
     let visitorsPerDay: Int
     let start: Int64
-    var random: TrafficRandom
+    var random: SeededRandom
     var steps = StepQueue()
     /// The time of the fact to come; each fact has a time of its own, so that their order is plain.
     var now: Int64
@@ -49,7 +49,7 @@ public struct Traffic: Sendable {
         self.visitorsPerDay = visitorsPerDay
         self.start = start.microseconds
         now = start.microseconds
-        random = TrafficRandom(seed: seed)
+        random = SeededRandom(seed: seed)
         products = TrafficShop.products(&random)
         agents = TrafficShop.agents(visitorsPerDay: visitorsPerDay)
         describeShop()

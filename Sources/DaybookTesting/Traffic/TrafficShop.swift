@@ -130,7 +130,7 @@ enum TrafficShop {
         "Polar",
     ]
 
-    static func products(_ random: inout TrafficRandom) -> [TrafficProduct] {
+    static func products(_ random: inout SeededRandom) -> [TrafficProduct] {
         var products: [TrafficProduct] = []
         for (category, kinds) in nouns.enumerated() {
             for noun in kinds {

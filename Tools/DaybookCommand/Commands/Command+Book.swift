@@ -58,7 +58,7 @@ extension Command {
         try context.print([
             "book      \(Terminal.escaped(options.book))",
             "log       \(info.id)",
-            "format    \(Format.version), provisional",
+            "format    \(Format.version)",
             "facts     \(Text.grouped(info.sequence))"
                 + (info.unproven > 0
                     ? ", and \(Text.grouped(info.unproven)) unproven until a writer opens" : ""),

@@ -59,7 +59,7 @@ enum Failure: Error, Equatable {
 
     private init(_ error: DaybookError, _ book: String) {
         switch error {
-        case .log(let error): self.init(error, book)
+        case .log(let error), .indeterminate(let error): self.init(error, book)
         case .notABook(let path):
             self = .io("\(Terminal.escaped(path)) is no book; `daybook init` makes one")
         case .exists(let path): self = .io("\(Terminal.escaped(path)) exists already")
