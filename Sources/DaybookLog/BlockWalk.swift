@@ -108,15 +108,17 @@ public struct BlockWalk {
         from start: UInt64
     ) throws(LogError) -> (header: BlockHeader, offset: UInt64)? {
         var offset = Limits.aligned(start)
-        while offset + UInt64(Limits.blockHeaderBytes) <= limit {
-            if case .success(let header) = try self.header(at: offset), header.first >= next,
-                try body(header, at: offset) == nil
-            {
-                return (header, offset)
+        while true {
+            switch try header(at: offset) {
+            case .success(let header):
+                if header.first >= next, try body(header, at: offset) == nil {
+                    return (header, offset)
+                }
+            // The file may end long before the bytes to be considered do.
+            case .failure(let rejection): if rejection.fault == .cut { return nil }
             }
             offset += UInt64(Limits.alignmentBytes)
         }
-        return nil
     }
 
     private mutating func header(
