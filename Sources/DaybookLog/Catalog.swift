@@ -63,11 +63,12 @@ struct Catalog {
         var entry: SegmentEntry
         /// Whether its blocks end for another reason than the end of what was written.
         var isCut: Bool
+        var size: UInt64
     }
 
     /// Makes the list from headers: of files with one first sequence the one with the longest
     /// valid chain, then the one with the highest generation.
-    private static func collect(
+    static func collect(
         _ place: Place, _ names: [String]
     ) throws(LogError) -> Manifest? {
         var best: [Candidate] = []
@@ -106,6 +107,8 @@ struct Catalog {
                 if candidates[index].isCut && entries[index].last < next.predecessorLast {
                     entries[index].last = next.predecessorLast
                     entries[index].chain = next.predecessorChain
+                    // What lies behind the damage is part of the segment all the same.
+                    entries[index].end = candidates[index].size
                 }
                 if entries[index].state == .active { entries[index].state = .ended }
             } else if entries[index].state != .sealed {
@@ -129,7 +132,7 @@ struct Catalog {
             entry.state = .sealed
             (entry.last, entry.end) = (mark.last, mark.front)
             (entry.bytes, entry.chain) = (size, mark.chain)
-            return Candidate(segment: segment, entry: entry, isCut: false)
+            return Candidate(segment: segment, entry: entry, isCut: false, size: size)
         }
         var walk = BlockWalk(file, segment, limit: size)
         var isCut = false
@@ -143,7 +146,7 @@ struct Catalog {
             }
         }
         (entry.last, entry.end, entry.chain) = (walk.next - 1, walk.offset, walk.chain)
-        return Candidate(segment: segment, entry: entry, isCut: isCut)
+        return Candidate(segment: segment, entry: entry, isCut: isCut, size: size)
     }
 
     /// The valid end mark of a sealed file.
@@ -163,7 +166,7 @@ struct Catalog {
         return try? mark.get()
     }
 
-    private static func id(in name: String) -> UInt64? {
+    static func id(in name: String) -> UInt64? {
         guard let dash = name.firstIndex(of: "-") else { return nil }
         return UInt64(name[name.index(after: dash)...].dropLast(".segment".count))
     }

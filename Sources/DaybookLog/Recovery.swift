@@ -75,8 +75,9 @@ struct Recovery {
         try syncUnsealed()
         try checkEnded()
         let state = try scanActive()
+        // Before anything is published: a newer list would count these files as older ones.
+        try refuseUnlisted(beyond: max(state.position.next, state.highest + 1))
         let outcome = try decide(state)
-        try refuseUnlisted(beyond: outcome.position.next)
         let watermark = try logged { () throws(SystemError) in try WatermarkFile(place) }
         try logged { () throws(SystemError) in
             try watermark.reset(
@@ -148,8 +149,12 @@ struct Recovery {
                 let damage = Damage(
                     file: Place.shown(entry.fileName), offset: 0, evidence: .missingFile,
                     first: entry.first, last: entry.last)
-                if options.damage == .refuse && damage.losesFacts { throw .damaged(damage) }
+                let isRecorded = entry.state == .abandoned
+                if options.damage == .refuse && damage.losesFacts && !isRecorded {
+                    throw .damaged(damage)
+                }
                 report.damages.append(damage)
+                catalog.manifest.segments[index].state = .abandoned
                 continue
             case .failure(let rejection):
                 report.damages.append(
@@ -208,6 +213,8 @@ struct Recovery {
                 Damage(
                     file: Place.shown(entry.fileName), offset: walk.offset,
                     evidence: .block(fault ?? .cut), first: walk.next, last: entry.last))
+            // It never gets a footer: appends that depend on it must not wait for one.
+            catalog.manifest.segments[index].state = .abandoned
             return
         }
         report.repairs.append(.footer(file: Place.shown(entry.fileName)))
@@ -229,7 +236,14 @@ struct Recovery {
     private func refuseUnlisted(beyond next: UInt64) throws(LogError) {
         let listed = Set(catalog.manifest.segments.map(\.fileName))
         for name in try Catalog.segmentNames(place) where !listed.contains(name) {
-            guard case .success(let segment)? = try place.readHeader(name) else { continue }
+            let segment: SegmentIdentity
+            switch try place.readHeader(name) {
+            case .success(let found)?: segment = found
+            case .failure(let rejection)?:
+                try refuseUnreadable(name, rejection.fault, beyond: next)
+                continue
+            case nil: continue
+            }
             if segment.log != catalog.manifest.log {
                 throw .foreign(
                     file: Place.shown(name), expected: catalog.manifest.log, found: segment.log)
@@ -241,8 +255,22 @@ struct Recovery {
             let size = try logged { () throws(SystemError) in try file.size() }
             var walk = BlockWalk(file, segment, limit: size)
             _ = try scan(&walk)
-            if walk.next > next { throw .unlisted(file: Place.shown(name)) }
+            if walk.next > max(next, segment.first) { throw .unlisted(file: Place.shown(name)) }
         }
+    }
+
+    /// A list made from headers proves nothing of a file whose header cannot be read.
+    ///
+    /// Its name tells where its facts begin.
+    private func refuseUnreadable(
+        _ name: String, _ fault: FormatFault, beyond next: UInt64
+    ) throws(LogError) {
+        guard !catalog.isListed, let first = UInt64(name.prefix { $0 != "-" }), first >= next else {
+            return
+        }
+        throw .damaged(
+            Damage(
+                file: Place.shown(name), offset: 0, evidence: .header(fault), first: 1, last: 0))
     }
 
     private mutating func removeUnlisted() throws(LogError) {
