@@ -192,6 +192,8 @@ final class BookWriter: SegmentWriter, @unchecked Sendable {
         var index = SegmentIndex()
         index.begin(first: segment.first)
         while let block = try blocks.next() {
+            // As while it was written: a closing block holds nothing to be found.
+            if block.header.isClosing { continue }
             do throws(CodingError) {
                 try batch.load(block.page)
                 try batch.defineNames(in: &index)
