@@ -9,11 +9,15 @@ extension Daybook {
     /// - Parameters:
     ///   - selection: which facts.
     ///   - sequence: only facts behind this sequence.
+    ///   - skipsHoles: whether facts that cannot be read are passed over; without it they end the
+    ///     sequence with an error.
     /// - Complexity: O(bytes read); facts about one name skip what the segments' indexes exclude.
-    public func events(_ selection: Selection = .all, after sequence: UInt64 = 0) -> EventSequence {
+    public func events(
+        _ selection: Selection = .all, after sequence: UInt64 = 0, skipsHoles: Bool = false
+    ) -> EventSequence {
         EventSequence(
             reader: reader, catalog: catalog, signal: signal, polls: writer == nil,
-            selection: selection, after: sequence, follows: false)
+            selection: selection, after: sequence, follows: false, skipsHoles: skipsHoles)
     }
 
     /// The facts of the book from a place on, without end: what is there, and then each fact as
@@ -23,7 +27,7 @@ extension Daybook {
     public func follow(_ selection: Selection = .all, after sequence: UInt64 = 0) -> EventSequence {
         EventSequence(
             reader: reader, catalog: catalog, signal: signal, polls: writer == nil,
-            selection: selection, after: sequence, follows: true)
+            selection: selection, after: sequence, follows: true, skipsHoles: false)
     }
 
     /// The fact with a sequence; nil if the log does not reach so far.

@@ -20,11 +20,12 @@ public struct EventSequence: AsyncSequence, Sendable {
     let selection: Selection
     let after: UInt64
     let follows: Bool
+    let skipsHoles: Bool
 
     public func makeAsyncIterator() -> Iterator {
         Iterator(
-            source: EventSource(reader, catalog, selection, after: after), signal: signal,
-            polls: polls, follows: follows)
+            source: EventSource(reader, catalog, selection, after: after, skipsHoles: skipsHoles),
+            signal: signal, polls: polls, follows: follows)
     }
 
     /// A place in the log.
@@ -88,6 +89,7 @@ final class EventSource: @unchecked Sendable {
     private let lookup: Lookup
     private let selection: Selection
     private let after: UInt64
+    private let skipsHoles: Bool
     private var cursor: BlockCursor
     private var batch: Batch
     private var types: Set<UInt16> = []
@@ -97,7 +99,11 @@ final class EventSource: @unchecked Sendable {
     /// In a sealed segment, the blocks that may name the subject.
     private var wanted: Set<UInt64>?
 
-    init(_ reader: LogReader, _ catalog: Catalog, _ selection: Selection, after: UInt64) {
+    init(
+        _ reader: LogReader, _ catalog: Catalog, _ selection: Selection, after: UInt64,
+        skipsHoles: Bool
+    ) {
+        self.skipsHoles = skipsHoles
         self.reader = reader
         self.selection = selection
         self.after = after
@@ -115,20 +121,41 @@ final class EventSource: @unchecked Sendable {
     /// The facts of the next block, and whether more may follow at once.
     func next() throws(DaybookError) -> (events: [RecordedEvent], hasMore: Bool, next: UInt64) {
         let block = try logged { () throws(LogError) in
-            if let block = try cursor.nextBlock() { return Optional(block) }
+            if let block = try nextBlock() { return Optional(block) }
             try reader.refresh()
-            return try cursor.nextBlock()
+            return try nextBlock()
         }
         guard let block else { return ([], false, cursor.next) }
         quietRounds = 0
         if segment != block.segment.id { try enter(block) }
         let isWanted = wanted?.contains(block.offset) ?? true
         guard block.header.next > after + 1, isWanted else {
-            try coded { () throws(CodingError) in try batch.define(block.page) }
+            try taken { () throws(CodingError) in try batch.define(block.page) }
             return ([], true, block.header.next)
         }
-        try coded { () throws(CodingError) in try batch.load(block.page) }
+        try taken { () throws(CodingError) in try batch.load(block.page) }
         return (chosen(), true, block.header.next)
+    }
+
+    /// The next block that can be read, if lost ones are passed over.
+    private func nextBlock() throws(LogError) -> BlockView? {
+        while true {
+            do throws(LogError) {
+                return try cursor.nextBlock()
+            } catch {
+                guard skipsHoles, case .damaged = error else { throw error }
+                if try cursor.skipDamage() == nil { return nil }
+            }
+        }
+    }
+
+    /// Takes in a page; one that lacks a lost definition has no events, if those are passed over.
+    private func taken(_ body: () throws(CodingError) -> Void) throws(DaybookError) {
+        do throws(CodingError) {
+            try body()
+        } catch {
+            guard skipsHoles, case .definitionLost = error else { throw .coding(error) }
+        }
     }
 
     /// Begins a segment: its footer tells which of its blocks name the subject.

@@ -79,7 +79,16 @@ final class Lookup {
 
     private func advance(to sequence: UInt64) throws(DaybookError) -> Bool {
         while true {
-            let next = try logged { () throws(LogError) in try cursor?.nextBlock() }
+            let next: BlockView?
+            do throws(LogError) {
+                next = try cursor?.nextBlock()
+            } catch {
+                // What is lost before the fact does not hide it.
+                guard case .damaged(let damage) = error, damage.last < sequence,
+                    try logged({ () throws(LogError) in try cursor?.skipDamage() }) != nil
+                else { throw .log(error) }
+                continue
+            }
             guard let block = next else { return false }
             if segment != block.segment.id {
                 segment = block.segment.id
@@ -87,7 +96,12 @@ final class Lookup {
             }
             blocks.append((block.header.first..<block.header.next, block.offset))
             if block.header.next <= sequence {
-                try coded { () throws(CodingError) in try batch.define(block.page) }
+                do throws(CodingError) {
+                    try batch.define(block.page)
+                } catch {
+                    // A page that lacks a lost definition is none; the fact may need neither.
+                    guard case .definitionLost = error else { throw .coding(error) }
+                }
             } else {
                 try coded { () throws(CodingError) in try batch.load(block.page) }
                 return holds(sequence)
