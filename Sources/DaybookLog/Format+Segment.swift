@@ -97,6 +97,22 @@ extension SegmentIdentity {
         return page.array
     }
 
+    /// What a page says whose checksum is wrong: somebody else has to prove it.
+    static func unproved(_ page: RawSpan) -> SegmentIdentity? {
+        guard page.byteCount >= Limits.segmentHeaderBytes else { return nil }
+        var reader = ByteReader(page)
+        _ = reader.skip(24)
+        let (log, secret) = (Bits128(&reader), Bits128(&reader))
+        let (salt, id, generation) = (reader.uint64(), reader.uint64(), reader.uint32())
+        _ = reader.uint32()
+        let first = reader.uint64()
+        if first == 0 { return nil }
+        return SegmentIdentity(
+            log: log, secret: secret, id: id, generation: generation, salt: salt, first: first,
+            epoch: reader.uint64(), created: reader.int64(), predecessorLast: reader.uint64(),
+            predecessorChain: reader.uint64(), hole: Hole(stored: reader.uint64(), reader.uint64()))
+    }
+
     /// Reads a header page.
     static func decode(_ page: RawSpan) -> Result<SegmentIdentity, FormatRejection> {
         guard page.byteCount >= Limits.segmentHeaderBytes else { return .failure(.init(.short)) }

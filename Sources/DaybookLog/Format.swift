@@ -62,6 +62,10 @@
 //     80 u32 flags (1: closed)       84 zero
 //   The valid slot with the greater (epoch, turn) counts.
 //
+// LOSSES, advisory: what a repair found lost in segments that stay as they are
+//      0 u64 checksum of 8 ..< end    8 u64 magic "DAYBKLOS"  16 u32 format   20 u32 ranges
+//     24 16 B log id                 40 ranges × 16 bytes: first, last lost sequence, ascending
+//
 // Opening for writing
 //   R1 take LOCK  R2 read WATERMARK, MANIFEST; without a MANIFEST collect the segments' headers
 //   R3 compare every listed segment's header with MANIFEST  R4 sync the unsealed files and the
@@ -88,11 +92,13 @@ public enum Format {
     static let segmentMagic: UInt64 = 0x314B_4F4F_4259_4144
     static let manifestMagic: UInt64 = 0x4E41_4D4B_4259_4144
     static let watermarkMagic: UInt64 = 0x5441_574B_4259_4144
+    static let lossesMagic: UInt64 = 0x534F_4C4B_4259_4144
     static let blockMagic: UInt32 = 0x4B4C_4244
     static let footerFrontMagic: UInt32 = 0x4646_4244
     static let footerEndMagic: UInt32 = 0x4546_4244
     static let manifestHeaderBytes = 80
     static let manifestEntryBytes = 96
+    static let lossesHeaderBytes = 40
 
     /// The checksum of a part of some bytes that begin at an offset of a file.
     static func checksum(

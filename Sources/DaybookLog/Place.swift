@@ -10,10 +10,11 @@ struct Place: Sendable {
 
     static let manifestName = "MANIFEST"
     static let watermarkName = "WATERMARK"
+    static let segmentsName = "segments"
     static let nextName = "segments/.next"
     static let copyName = "segments/.copy"
 
-    var segments: String { directory + "/segments" }
+    var segments: String { directory + "/" + Self.segmentsName }
     var manifest: String { directory + "/MANIFEST" }
     var manifestDraft: String { directory + "/MANIFEST.new" }
     var watermark: String { directory + "/WATERMARK" }

@@ -3,76 +3,33 @@
 
 internal import DaybookBytes
 
-/// Something that is not as it should be.
-public struct Finding: Equatable, Sendable {
-    /// What it means.
-    public enum Severity: Equatable, Sendable {
-        /// Promised bytes are not what was written.
-        case damage
-        /// A write that was never acknowledged is there in part.
-        case tornTail
-        /// Can be made anew from what is intact.
-        case rebuildable
-        /// Worth knowing.
-        case note
-    }
-    /// What was found.
-    public enum What: Equatable, Sendable {
-        /// A block breaks a condition.
-        case block(BlockFault)
-        /// A segment's header page is bad.
-        case header(FormatFault)
-        /// A segment's header is a valid one of another segment or log.
-        case otherHeader
-        /// A listed file does not exist.
-        case missingFile
-        /// A segment's footer or one of its marks is bad.
-        case footer(FormatFault)
-        /// MANIFEST is bad or missing.
-        case manifest(FormatFault)
-        /// A slot of WATERMARK is bad or missing.
-        case watermark(slot: Int, FormatFault)
-        /// Bytes that should be zero are not.
-        case space
-        /// A file that MANIFEST does not list.
-        case unlisted
-        /// Facts that no WATERMARK proves; the next writer decides about them.
-        case unproven
-        /// The log was not closed.
-        case unclean
-        /// Contents that the given check rejects.
-        case contents(ContentFault)
-    }
-    /// What it means.
-    public var severity: Severity
-    /// The file's name within the log's directory.
-    public var file: String
-    /// Where in the file.
-    public var offset: UInt64
-    /// What was found.
-    public var what: What
-    /// The sequences that cannot be read because of it.
-    public var sequences: ClosedRange<UInt64>?
-}
-
 /// Verifies a log.
 public struct Verifier {
     /// Told how many of how many bytes are done; answers whether to go on.
     public typealias Progress = (_ done: UInt64, _ total: UInt64) -> Bool
     /// Checks the contents of a block; throws what is wrong with them.
     public typealias ContentCheck = (BlockView) throws(ContentFault) -> Void
+    /// Makes a footer's payload again from the blocks of its segment.
+    public typealias FooterMaker = (
+        inout SegmentBlocks, SegmentIdentity
+    ) throws(LogError) -> [UInt8]
 
     let place: Place
     private let progress: Progress
     private let check: ContentCheck
+    let footer: FooterMaker?
     var findings: [Finding] = []
     private var done: UInt64 = 0
     private var total: UInt64 = 0
 
-    private init(_ place: Place, _ progress: @escaping Progress, _ check: @escaping ContentCheck) {
+    private init(
+        _ place: Place, _ progress: @escaping Progress, _ check: @escaping ContentCheck,
+        _ footer: FooterMaker?
+    ) {
         self.place = place
         self.progress = progress
         self.check = check
+        self.footer = footer
     }
 
     /// Reads the whole log and answers what is wrong, in the order of the files.
@@ -82,16 +39,19 @@ public struct Verifier {
     ///   - directory: the log's directory.
     ///   - progress: told after each block; may stop the verification by answering false.
     ///   - contents: checks each valid block deeper.
+    ///   - footer: makes footers again, to be compared with the stored ones byte for byte; nil: the
+    ///     stored ones are held against their checksums only.
     /// - Throws: `LogError.missing`, `.unsupported`, `.foreign`, or `.system` for other failures
     ///   than of the medium. Damage is no error here.
-    /// - Complexity: O(bytes of the log), all read once.
+    /// - Complexity: O(bytes of the log), all read once, and once more for the footers.
     public static func findings(
         _ storage: any Storage, _ directory: String,
         progress: @escaping Progress = { _, _ in true },
-        contents: @escaping ContentCheck = { (_) throws(ContentFault) in }
+        contents: @escaping ContentCheck = { (_) throws(ContentFault) in },
+        footer: FooterMaker? = nil
     ) throws(LogError) -> [Finding] {
         let place = Place(storage: storage, directory: directory)
-        var verifier = Verifier(place, progress, contents)
+        var verifier = Verifier(place, progress, contents, footer)
         try verifier.run()
         return verifier.findings
     }
@@ -106,12 +66,55 @@ public struct Verifier {
         for entry in catalog.manifest.segments { total += entry.bytes }
         var proved = newest?.sequence ?? 0
         proved = max(proved, (catalog.manifest.segments.last?.first ?? 1) - 1)
+        if !catalog.isListed { findGaps(catalog.manifest, proved) }
         for index in catalog.manifest.segments.indices {
             if try !verifySegment(catalog, index, newest, proved) { return }
         }
         let listed = Set(catalog.manifest.segments.map(\.fileName))
         for name in try Catalog.segmentNames(place) where !listed.contains(name) {
             add(.note, Place.shown(name), 0, .unlisted)
+        }
+        try tellKnown(catalog.manifest)
+    }
+
+    /// In a list made from headers, sequences between two segments, or behind the last, had a file
+    /// that is missing.
+    private mutating func findGaps(_ manifest: Manifest, _ proved: UInt64) {
+        var next: UInt64 = 1
+        for entry in manifest.segments {
+            addMissing(next, entry.first - 1)
+            if entry.state == .active { return }
+            next = entry.last + 1
+        }
+        addMissing(next, proved)
+    }
+
+    private mutating func addMissing(_ first: UInt64, _ last: UInt64) {
+        if first <= last { add(.damage, Place.segmentsName, 0, .missingFile, first, last) }
+    }
+
+    /// Tells what is lost and was known to be from new damage.
+    private mutating func tellKnown(_ manifest: Manifest) throws(LogError) {
+        var known = manifest.holes
+        switch try place.readLosses() {
+        case nil: break
+        case .failure(let rejection):
+            add(.rebuildable, Place.lossesName, 0, .losses(rejection.fault))
+        case .success(let losses):
+            if losses.log == manifest.log {
+                known = known.union(losses.sequences)
+            } else {
+                add(.rebuildable, Place.lossesName, 0, .losses(.fields))
+            }
+        }
+        let abandoned = Set(
+            manifest.segments.filter { $0.state == .abandoned }.map { Place.shown($0.fileName) })
+        for index in findings.indices where findings[index].severity == .damage {
+            if let range = findings[index].sequences {
+                if known.contains(range) { findings[index].severity = .known }
+            } else if case .block = findings[index].what, abandoned.contains(findings[index].file) {
+                findings[index].severity = .known
+            }
         }
     }
 
@@ -166,6 +169,7 @@ public struct Verifier {
         let name = Place.shown(entry.fileName)
         let isActive = entry.state == .active
         let last = isActive ? proved : entry.last
+        let before = findings.count
         guard try verifyHeader(catalog, index) else {
             add(.damage, name, 0, .missingFile, entry.first, last)
             return true
@@ -197,7 +201,9 @@ public struct Verifier {
             return try verifyTail(file, walk, size, name, fault)
         }
         if isActive { return try verifyTail(file, walk, size, name, nil) }
-        if entry.state == .sealed { try verifyFooter(file, entry, size, name) }
+        if entry.state == .sealed {
+            try verifyFooter(file, catalog, index, size, isWhole: findings.count == before)
+        }
         return true
     }
 
@@ -268,40 +274,6 @@ public struct Verifier {
         }
         if !walk.isBehindClosing { add(.note, name, walk.offset, .unclean) }
         return true
-    }
-
-    private mutating func verifyFooter(
-        _ file: any StorageFile, _ entry: SegmentEntry, _ size: UInt64, _ name: String
-    ) throws(LogError) {
-        let bytes: [UInt8]
-        do throws(SystemError) {
-            bytes = try file.read(at: entry.end, count: Int(size - min(size, entry.end)))
-        } catch {
-            if !error.isMediaFault { throw LogError(error) }
-            add(.rebuildable, name, entry.end, .footer(.unreadable))
-            return
-        }
-        let mark = UInt64(Limits.footerMarkBytes)
-        switch FooterMark.decode(bytes.raw, isEnd: false, salt: entry.salt, fileOffset: entry.end) {
-        case .failure(let rejection):
-            add(.rebuildable, name, entry.end, .footer(rejection.fault))
-        case .success(let front):
-            let start = Limits.footerMarkBytes
-            let end = min(bytes.count, Int(front.end - entry.end))
-            let payload = bytes.raw.extracting(start..<max(start, end))
-            if XXH64.hash(payload, seed: entry.salt ^ front.payload) != front.payloadChecksum {
-                add(.rebuildable, name, front.payload, .footer(.checksum))
-            }
-        }
-        if size != entry.bytes || size < mark {
-            add(.rebuildable, name, size, .footer(.short))
-            return
-        }
-        let tail = bytes.raw.extracting(max(0, bytes.count - Int(mark))..<bytes.count)
-        let end = FooterMark.decode(tail, isEnd: true, salt: entry.salt, fileOffset: size - mark)
-        if case .failure(let rejection) = end {
-            add(.rebuildable, name, size - mark, .footer(rejection.fault))
-        }
     }
 }
 

@@ -186,6 +186,32 @@ import Testing
         #expect(disk.paths.contains(newest))
     }
 
+    @Test("without MANIFEST and WATERMARK no file is removed whose header cannot be read")
+    func unreadable() async throws {
+        let (disk, texts) = try await CorruptionTests.closedLog()
+        let name = try #require(disk.paths.last { $0.hasSuffix(".segment") })
+        var bytes = try #require(disk.contents(name))
+        bytes[30] ^= 1
+        disk.replace(name, with: bytes)
+        disk.replace("book/MANIFEST", with: [])
+        disk.replace("book/WATERMARK", with: [])
+        for _ in 0..<3 {
+            #expect(throws: LogError.self) { _ = try Bench(disk, seed: 4).open() }
+            #expect(disk.contents(name) == bytes)
+        }
+        // The header says enough for the first block to prove it.
+        let tools = Repair.Tools {
+            ByteWriter()
+        } contents: {
+            { (_) throws(ContentFault) in }
+        }
+        let report = try Repair.run(disk, "book", Bench(disk, seed: 5).options, tools)
+        #expect(report.lost.isEmpty && !report.isDamaged)
+        let log = try Bench(disk, seed: 6).open()
+        #expect(log.report.last == UInt64(texts.count))
+        #expect(await log.closed() == nil)
+    }
+
     @Test("a missing file is refused with its range, and can be passed over: P3")
     func missing() async throws {
         let disk = SimulatedDisk()
