@@ -10,3 +10,6 @@
 @_exported public import struct DaybookLog.Finding
 @_exported public import enum DaybookLog.LogError
 @_exported public import struct DaybookLog.OpeningReport
+@_exported public import enum DaybookLog.RepairAction
+@_exported public import struct DaybookLog.RepairReport
+@_exported public import struct DaybookLog.SequenceSet

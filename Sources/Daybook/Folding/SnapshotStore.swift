@@ -31,9 +31,17 @@ struct LoadedSnapshot<Model: ReadModel>: ~Copyable {
     }
 }
 
+/// A snapshot that can be used, or why not.
+enum ExaminedSnapshot<Model: ReadModel>: ~Copyable {
+    case usable(LoadedSnapshot<Model>)
+    case useless(SnapshotFault)
+}
+
 /// The header of a snapshot's file.
 private struct SnapshotHeader: Equatable {
     static let magic: UInt64 = 0x3130_5041_4E53_5944  // "DYSNAP01"
+    /// Magic and fields as they stand in the file.
+    static let bytes = 60
     var log: Bits128
     var sequence: UInt64
     var chain: UInt64
@@ -114,7 +122,8 @@ struct SnapshotStore: Sendable {
         return nil
     }
 
-    private func sequences(of model: String) throws(DaybookError) -> [UInt64] {
+    /// The sequences of a model's snapshots, usable or not, ascending.
+    func sequences(of model: String) throws(DaybookError) -> [UInt64] {
         do throws(SystemError) {
             return try storage.list(directory).compactMap { name in
                 guard name.hasSuffix("." + model) else { return nil }
@@ -130,21 +139,58 @@ struct SnapshotStore: Sendable {
         _ type: Model.Type, _ sequence: UInt64, _ log: Bits128, _ key: UInt64, _ catalog: Catalog,
         _ asOf: AsOf
     ) throws(DaybookError) -> LoadedSnapshot<Model>? {
-        guard let bytes = try read(path(sequence, Model.name)), bytes.count > 8 else { return nil }
+        switch try examine(type, sequence, log, key, catalog) {
+        case .useless: return nil
+        case .usable(let found):
+            if let time = asOf.time, let greatest = found.greatestTime, greatest > time {
+                return nil
+            }
+            return found
+        }
+    }
+
+    /// Reads a snapshot of a log, or tells why it cannot be used.
+    ///
+    /// Whether its chain is the log's is the caller's to see.
+    func examine<Model: ReadModel>(
+        _ type: Model.Type, _ sequence: UInt64, _ log: Bits128, _ key: UInt64, _ catalog: Catalog
+    ) throws(DaybookError) -> ExaminedSnapshot<Model> {
+        guard let bytes = try read(path(sequence, Model.name)) else { return .useless(.unreadable) }
+        guard bytes.count > 8 else { return .useless(.format) }
         let body = bytes.raw.extracting(0..<bytes.count - 8)
-        guard XXH64.hash(body) == bytes.raw.uint64(at: bytes.count - 8) else { return nil }
+        guard XXH64.hash(body) == bytes.raw.uint64(at: bytes.count - 8) else {
+            return .useless(.checksum)
+        }
         var reader = ByteReader(body)
-        guard let header = SnapshotHeader(&reader), header.log == log,
-            header.sequence == sequence
-        else { return nil }
-        if let time = asOf.time, header.greatestTime > time.microseconds { return nil }
-        guard let names = try names(header, key, catalog) else { return nil }
-        guard let model = Model(from: &reader), reader.isValid, reader.isAtEnd else { return nil }
+        guard let header = SnapshotHeader(&reader), header.sequence == sequence else {
+            return .useless(.format)
+        }
+        if header.log != log { return .useless(.foreign) }
+        guard let names = try names(header, key, catalog) else { return .useless(.names) }
+        guard let model = Model(from: &reader), reader.isValid, reader.isAtEnd else {
+            return .useless(.state)
+        }
         let greatest =
             header.greatestTime == .min ? nil : Timestamp(microseconds: header.greatestTime)
-        return LoadedSnapshot(
-            model: model, names: names, catalog: catalog,
-            start: SnapshotStart(sequence: sequence, chain: header.chain), greatestTime: greatest)
+        return .usable(
+            LoadedSnapshot(
+                model: model, names: names, catalog: catalog,
+                start: SnapshotStart(sequence: sequence, chain: header.chain),
+                greatestTime: greatest))
+    }
+
+    /// The encoded state in a snapshot that can be used.
+    func state<Model: ReadModel>(
+        _ type: Model.Type, _ sequence: UInt64
+    ) throws(DaybookError) -> [UInt8] {
+        guard let bytes = try read(path(sequence, Model.name)) else { return [] }
+        return Array(bytes.dropFirst(SnapshotHeader.bytes).dropLast(8))
+    }
+
+    /// The name of a snapshot's file within the book's directory.
+    func fileName<Model: ReadModel>(_ type: Model.Type, _ sequence: UInt64) -> String {
+        let path = path(sequence, Model.name)
+        return String(path.dropFirst(directory.count - "snapshots".count))
     }
 
     /// The names that a snapshot refers to; nil if the table does not hold them as it says.

@@ -39,7 +39,7 @@ public struct BookInfo: Sendable {
 }
 
 /// Decodes the pages of segments, one behind the other, counting.
-private final class ContentCheck {
+final class ContentCheck {
     private var batch = Batch(catalog: Catalog())
     private(set) var blocks = 0
     private(set) var facts: UInt64 = 0
@@ -48,11 +48,20 @@ private final class ContentCheck {
         do throws(CodingError) {
             try batch.load(block.page)
         } catch {
-            throw ContentFault(code: 1, offset: 0)
+            var code = ContentFault.malformed
+            if case .definitionLost = error { code = ContentFault.definitionLost }
+            throw ContentFault(code: code, offset: 0)
         }
         blocks += 1
         facts += UInt64(block.header.count)
     }
+}
+
+extension ContentFault {
+    /// The bytes end early or contradict themselves.
+    public static let malformed = 1
+    /// A fact refers to a definition that was lost with another block.
+    public static let definitionLost = 2
 }
 
 extension Daybook {
@@ -60,24 +69,31 @@ extension Daybook {
     ///
     /// - Parameters:
     ///   - path: the book's directory.
-    ///   - progress: told how many of how many bytes are done.
+    ///   - isDeep: whether footers are made again from their blocks and compared byte for byte, and
+    ///     snapshots compared with a fold from the first fact.
+    ///   - progress: told how many of how many bytes are done; then, of the fold, how many facts.
     /// - Throws: `DaybookError.log` with `.missing` if there is no book, `.unsupported`, `.foreign`
     ///   or `.system`; `.notABook`. Damage is an answer, not an error.
-    /// - Complexity: O(bytes); each is read once.
+    /// - Complexity: O(bytes); each is read once, and twice more if the check is deep.
     public static func verify(
-        _ path: String, storage: any Storage = Disk(),
+        _ path: String, storage: any Storage = Disk(), isDeep: Bool = false,
         progress: @escaping @Sendable (UInt64, UInt64) -> Void = { _, _ in }
     ) async throws(DaybookError) -> VerifyReport {
         try await BlockingQueue("verify").run { () throws(DaybookError) in
             try checkPlace(storage, path, .readOnly)
             let check = ContentCheck()
-            let findings = try logged { () throws(LogError) in
-                try Verifier.findings(storage, path) { done, total in
-                    progress(done, total)
-                    return true
-                } contents: { (block) throws(ContentFault) in
-                    try check.check(block)
-                }
+            let footer = isDeep ? BookWriter.footer(rebuiltFrom:of:) : nil
+            var findings = try logged { () throws(LogError) in
+                try Verifier.findings(
+                    storage, path,
+                    progress: { done, total in
+                        progress(done, total)
+                        return true
+                    }, contents: check.check, footer: footer)
+            }
+            if isDeep {
+                var snapshots = try SnapshotCheck(storage, path)
+                findings += try snapshots.compared(progress: progress)
             }
             return VerifyReport(findings: findings, blocks: check.blocks, facts: check.facts)
         }

@@ -88,6 +88,21 @@ extension Batch {
         }
     }
 
+    /// How many names the segment has defined up to this page.
+    public var definedNames: Int { dictionary.names.count }
+
+    /// A name that the segment has defined, by its number there; nil if its definition was lost.
+    public func definedName(
+        _ number: Int
+    ) -> (entity: String, text: String, hash: UInt64)? {
+        let name = dictionary.names[number]
+        if name.entity == NameEntry.lost { return nil }
+        let text = withName(name) { text in
+            unsafe text.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+        }
+        return (catalog.entity(name.entity).name, text, name.keyed)
+    }
+
     /// Shows the text of a name.
     func withName<Result>(_ name: NameEntry, _ body: (RawSpan) -> Result) -> Result {
         if name.handle != .max { return names.read(name.entity, name.handle, body) }
