@@ -60,7 +60,7 @@ let package = Package(
             name: "DaybookModelsTests",
             dependencies: ["DaybookModels", "DaybookCommerce", "DaybookCoding", "DaybookBytes"]),
         .testTarget(
-            name: "DaybookCommandTests", dependencies: ["DaybookCommand", "Daybook"]),
+            name: "DaybookCommandTests", dependencies: ["DaybookCommand", "Daybook", "DaybookLog"]),
         .testTarget(
             name: "DaybookTestingTests",
             dependencies: ["DaybookTesting", "DaybookCommerce", "DaybookCoding"]),

@@ -1,4 +1,4 @@
-// Commands about the book as a whole: init, info, verify, snapshot.
+// Commands about the book as a whole: init, info, snapshot.
 
 internal import Daybook
 internal import DaybookLog
@@ -120,92 +120,5 @@ extension Command {
                 return object
             })
         return object
-    }
-
-    // MARK: verify
-
-    func verify(_ options: BookOptions, _ context: Context) async throws {
-        let progress = Progress(context.errors, "verifying")
-        let report: VerifyReport
-        do {
-            defer { progress.end() }
-            report = try await Daybook.verify(options.book) { done, total in
-                progress.update(done, of: total)
-            }
-        }
-        for finding in report.findings { try show(finding, options, context) }
-        if options.json {
-            var object = JSONObject()
-            object.put("kind", "summary")
-            object.put("blocks", report.blocks)
-            object.put("facts", report.facts)
-            object.put("findings", report.findings.count)
-            object.put("damaged", report.isDamaged)
-            object.put("seconds", seconds: progress.seconds)
-            try context.output.write(object.line)
-        } else {
-            try context.print(Self.verdict(report, context.style))
-        }
-        if report.isDamaged { throw Failure.told(ExitCode.damage) }
-    }
-
-    private func show(
-        _ finding: Finding, _ options: BookOptions, _ context: Context
-    ) throws(Failure) {
-        let what = Wording.text(finding.what)
-        if options.json {
-            var object = JSONObject()
-            object.put("kind", "finding")
-            object.put("severity", Self.word(finding.severity))
-            object.put("file", finding.file)
-            object.put("offset", finding.offset)
-            object.put("what", Wording.word(finding.what))
-            object.put("text", what)
-            if let sequences = finding.sequences {
-                object.put("first", sequences.lowerBound)
-                object.put("last", sequences.upperBound)
-            }
-            return try context.output.write(object.line)
-        }
-        let style = context.style
-        let word = Self.word(finding.severity)
-        let painted =
-            switch finding.severity {
-            case .damage: style.red(word)
-            case .rebuildable: style.yellow(word)
-            case .tornTail, .note: style.dim(word)
-            }
-        var text = "\(painted)  \(Terminal.escaped(finding.file)) at \(finding.offset): \(what)"
-        if let range = finding.sequences {
-            text += "; facts \(range.lowerBound) to \(range.upperBound) cannot be read"
-        }
-        try context.output.line(text)
-    }
-
-    private static func word(_ severity: Finding.Severity) -> String {
-        switch severity {
-        case .damage: "damage"
-        case .tornTail: "torn tail"
-        case .rebuildable: "rebuildable"
-        case .note: "note"
-        }
-    }
-
-    private static func verdict(_ report: VerifyReport, _ style: Style) -> [String] {
-        let checked =
-            "checked every byte of \(Text.count(report.blocks, "block", "blocks")) with "
-            + "\(Text.count(report.facts, "fact", "facts")), and MANIFEST, WATERMARK, headers "
-            + "and footers; every fact decodes"
-        let hasLoss = report.findings.contains { $0.severity == .damage }
-        if hasLoss {
-            let text = "damaged: promised bytes are not what was written. Restore a copy."
-            return [checked.replacing("; every fact decodes", with: ""), style.red(text)]
-        }
-        if report.isDamaged {
-            return [
-                checked, style.yellow("damaged, and no fact is hurt: the next writer mends it"),
-            ]
-        }
-        return [checked, style.green("as it was written")]
     }
 }

@@ -16,8 +16,11 @@ extension Command {
         var declared = Declared()
         let total = last > options.after ? last - options.after : 0
         if total == 0 { return }
-        for try await event in book.events(.all, after: options.after) {
+        var passed = PassedOver(after: options.after)
+        let events = book.events(.all, after: options.after, skipsHoles: options.skipsLost)
+        for try await event in events {
             if event.sequence > last { break }
+            passed.met(event.sequence)
             if let schema = try declared.schemaToTell(of: event) { writer.write(schema) }
             if event.isVerbatim, let foreign = event.decode(as: ForeignRecorded.self) {
                 try context.output.write(writer.bytes)
@@ -36,6 +39,24 @@ extension Command {
             if event.sequence == last { break }
         }
         try context.output.write(writer.bytes)
+        passed.met(last + 1)
+        if passed.count > 0 {
+            let facts = Text.count(passed.count, "fact", "facts")
+            context.errors.say("daybook: passed over \(facts) that cannot be read")
+        }
+    }
+
+    /// How many facts were left out of a run of all of them.
+    private struct PassedOver {
+        private(set) var count: UInt64 = 0
+        private var next: UInt64
+
+        init(after sequence: UInt64) { next = sequence + 1 }
+
+        mutating func met(_ sequence: UInt64) {
+            count += sequence - min(next, sequence)
+            next = sequence + 1
+        }
     }
 
     /// Which schemas an import must be told before it understands an event.
@@ -79,7 +100,7 @@ extension Command {
         let events =
             options.follows
             ? book.follow(selection, after: options.after)
-            : book.events(selection, after: options.after)
+            : book.events(selection, after: options.after, skipsHoles: options.skipsLost)
         for try await event in events {
             if options.json {
                 writer.write(event)

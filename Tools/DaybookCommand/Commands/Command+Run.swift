@@ -63,9 +63,10 @@ extension Command {
     private var book: String {
         switch self {
         case .help, .version: ""
-        case .initialise(let options), .info(let options), .verify(let options),
-            .snapshot(let options):
-            options.book
+        case .initialise(let options), .info(let options), .snapshot(let options): options.book
+        case .verify(let options): options.book
+        case .doctor(let options): options.book
+        case .repair(let options): options.book
         case .importing(let options): options.book
         case .exporting(let options): options.book
         case .events(let options): options.book
@@ -85,6 +86,8 @@ extension Command {
         case .exporting(let options): try await export(options, context)
         case .info(let options): try await info(options, context)
         case .verify(let options): try await verify(options, context)
+        case .doctor(let options): try await doctor(options, context)
+        case .repair(let options): try await repair(options, context)
         case .events(let options): try await events(options, context)
         case .replay(let options): try await replay(options, context)
         case .queues(let options): try await queues(options, context)

@@ -6,7 +6,8 @@ extension Help {
 
         USAGE
           daybook events BOOK [--after SEQUENCE] [--limit COUNT] [--type TYPE,…]
-                         [--about ENTITY:NAME] [--from TIME] [--until TIME] [--follow] [--json]
+                         [--about ENTITY:NAME] [--from TIME] [--until TIME] [--follow]
+                         [--skip-lost] [--json]
 
         Prints facts in the order of the book, one a line. All conditions must hold.
 
@@ -19,6 +20,7 @@ extension Help {
           --from TIME          only facts that happened at or after this instant
           --until TIME         only facts that happened before this instant
           --follow             go on for ever, printing each fact as soon as it is durable
+          --skip-lost          pass over facts that cannot be read; not with --follow
           --json               the CloudEvents form
 
         EXAMPLES

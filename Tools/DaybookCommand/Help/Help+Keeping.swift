@@ -24,36 +24,6 @@ extension Help {
 
         """
 
-    static let verify = """
-        daybook verify: check every byte, and that every fact decodes
-
-        USAGE
-          daybook verify BOOK [--json]
-
-        Reads MANIFEST, WATERMARK and every segment: headers, blocks, padding, footers. Each
-        finding names the file, the offset and the facts that cannot be read. Nothing is changed.
-
-          damage       promised bytes are not what was written: restore a copy
-          rebuildable  no fact is hurt; the next writer makes it anew
-          torn tail    a write that was never acknowledged; the next writer drops it
-          note         worth knowing, as that the last writer did not close the book
-
-        EXAMPLES
-          daybook verify shop.daybook
-          daybook verify shop.daybook --json | jq 'select(.severity == "damage")'
-
-        EXIT CODES
-          0  as it was written, also with a torn tail or notes
-          1  damage, or something to be rebuilt    2  wrong use    3  no book
-
-        JSON, one object a finding, and one at the end
-          {"kind":"finding","severity","file","offset","what","text","first","last"}
-          {"kind":"summary","blocks","facts","findings","damaged","seconds"}
-          what: block header otherHeader missingFile footer manifest watermark space unlisted
-          unproven unclean contents. first and last: the facts that cannot be read, if any.
-
-        """
-
     static let replay = """
         daybook replay: fold the whole book, and print digests
 
@@ -86,7 +56,7 @@ extension Help {
         daybook export: print a book as CloudEvents, one line a fact
 
         USAGE
-          daybook export BOOK [--after SEQUENCE] [--until SEQUENCE] [--json]
+          daybook export BOOK [--after SEQUENCE] [--until SEQUENCE] [--skip-lost] [--json]
 
         Prints facts in the order of the book. A schema outside the vocabulary comes as a line of
         type daybook.schema before its first use; lines that were kept whole come as they came.
@@ -96,6 +66,7 @@ extension Help {
         FLAGS
           --after SEQUENCE  only facts behind this one
           --until SEQUENCE  only facts up to this one
+          --skip-lost       pass over facts that cannot be read, and say how many
 
         EXAMPLES
           daybook export shop.daybook > shop.jsonl

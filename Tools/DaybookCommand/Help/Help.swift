@@ -12,6 +12,8 @@ enum Help {
         case .exporting: exporting
         case .info: info
         case .verify: verify
+        case .doctor: doctor
+        case .repair: repair
         case .events: events
         case .replay: replay
         case .queues: queues
@@ -45,6 +47,8 @@ enum Help {
         LOOK AFTER
           info        what a book consists of
           verify      check every byte; damage is named, never mended
+          doctor      how book and machine are, and what to do; for the middle of the night
+          repair      what can be mended and what is lost; --apply mends it
           replay      fold the whole book again, and print digests
           export      print a book as CloudEvents, one line a fact
 
@@ -52,8 +56,8 @@ enum Help {
 
         Every command takes --help. Those that print answers take --json: one object a line,
         integers beyond 2^53 as strings. States are shown as of any place with --as-of
-        SEQUENCE or --as-of TIME (RFC 3339). Only init, import, snapshot and demo write; the
-        others take no lock and change nothing, also while a writer is at work.
+        SEQUENCE or --as-of TIME (RFC 3339). Only init, import, snapshot, demo and repair
+        --apply write; the others take no lock and change nothing, also beside a writer.
 
         EXIT CODES
           0  fine    1  damage found    2  wrong use    3  file, book or disk failed

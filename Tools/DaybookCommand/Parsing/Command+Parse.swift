@@ -34,7 +34,9 @@ extension Command {
         case .importing: .importing(try importing(arguments))
         case .exporting: .exporting(try exporting(arguments))
         case .info: .info(try book(arguments))
-        case .verify: .verify(try book(arguments))
+        case .verify: .verify(try verify(arguments))
+        case .doctor: .doctor(try doctor(arguments))
+        case .repair: .repair(try repair(arguments))
         case .events: .events(try events(arguments))
         case .replay: .replay(try state(arguments))
         case .queues: .queues(try queues(arguments))
@@ -60,6 +62,27 @@ extension Command {
     private static func book(_ arguments: Arguments) throws(UsageError) -> BookOptions {
         try arguments.expect(["a book"])
         return BookOptions(book: arguments.positionals[0], json: arguments.has("json"))
+    }
+
+    private static func verify(_ arguments: Arguments) throws(UsageError) -> VerifyOptions {
+        try arguments.expect(["a book"])
+        return VerifyOptions(
+            book: arguments.positionals[0], isDeep: arguments.has("deep"),
+            json: arguments.has("json"))
+    }
+
+    private static func doctor(_ arguments: Arguments) throws(UsageError) -> DoctorOptions {
+        try arguments.expect(["a book"])
+        return DoctorOptions(
+            book: arguments.positionals[0], probe: arguments.text("probe"),
+            json: arguments.has("json"))
+    }
+
+    private static func repair(_ arguments: Arguments) throws(UsageError) -> RepairOptions {
+        try arguments.expect(["a book"])
+        return RepairOptions(
+            book: arguments.positionals[0], applies: arguments.has("apply"),
+            json: arguments.has("json"))
     }
 
     private static func importing(_ arguments: Arguments) throws(UsageError) -> ImportOptions {
@@ -94,7 +117,7 @@ extension Command {
         try arguments.expect(["a book"])
         return ExportOptions(
             book: arguments.positionals[0], after: try arguments.number("after") ?? 0,
-            until: try arguments.number("until"))
+            until: try arguments.number("until"), skipsLost: arguments.has("skip-lost"))
     }
 
     private static func events(_ arguments: Arguments) throws(UsageError) -> EventsOptions {
@@ -115,6 +138,11 @@ extension Command {
         options.from = try time(arguments, "from")
         options.until = try time(arguments, "until")
         options.follows = arguments.has("follow")
+        options.skipsLost = arguments.has("skip-lost")
+        if options.follows && options.skipsLost {
+            throw arguments.error(
+                "--skip-lost does not go with --follow", "leave one of them out")
+        }
         options.json = arguments.has("json")
         return options
     }
@@ -194,17 +222,23 @@ extension Command.Name {
         let asOf = Flag.with("as-of", "SEQUENCE or TIME")
         return switch self {
         case .help: []
-        case .initialise, .info, .verify, .snapshot: [json]
+        case .initialise, .info, .snapshot: [json]
+        case .verify: [.on("deep"), json]
+        case .doctor: [.with("probe", "DIR"), json]
+        case .repair: [.on("apply"), json]
         case .importing:
             [
                 .with("format", "FORMAT"), .on("strict"), .with("source", "NAME"), json,
             ]
-        case .exporting: [.with("after", "SEQUENCE"), .with("until", "SEQUENCE"), json]
+        case .exporting:
+            [
+                .with("after", "SEQUENCE"), .with("until", "SEQUENCE"), .on("skip-lost"), json,
+            ]
         case .events:
             [
                 .with("after", "SEQUENCE"), .with("limit", "COUNT"), .with("type", "TYPE,…"),
                 .with("about", "ENTITY:NAME"), .with("from", "TIME"), .with("until", "TIME"),
-                .on("follow"), json,
+                .on("follow"), .on("skip-lost"), json,
             ]
         case .replay, .census: [asOf, json]
         case .queues: [.with("queue", "NAME"), asOf, json]

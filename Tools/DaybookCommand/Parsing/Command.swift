@@ -10,7 +10,9 @@ public enum Command: Equatable, Sendable {
     case importing(ImportOptions)
     case exporting(ExportOptions)
     case info(BookOptions)
-    case verify(BookOptions)
+    case verify(VerifyOptions)
+    case doctor(DoctorOptions)
+    case repair(RepairOptions)
     case events(EventsOptions)
     case replay(StateOptions)
     case queues(QueuesOptions)
@@ -25,13 +27,36 @@ public enum Command: Equatable, Sendable {
         case initialise = "init"
         case importing = "import"
         case exporting = "export"
-        case info, verify, events, replay, queues, transcript, census, snapshot, help
+        case info, verify, doctor, repair, events, replay, queues, transcript, census, snapshot
+        case help
     }
 }
 
 /// A book, and how to print.
 public struct BookOptions: Equatable, Sendable {
     var book: String
+    var json = false
+}
+
+/// What to verify, and how thoroughly.
+public struct VerifyOptions: Equatable, Sendable {
+    var book: String
+    var isDeep = false
+    var json = false
+}
+
+/// What to repair, and whether it is done.
+public struct RepairOptions: Equatable, Sendable {
+    var book: String
+    var applies = false
+    var json = false
+}
+
+/// What to look at, and where syncs are measured.
+public struct DoctorOptions: Equatable, Sendable {
+    var book: String
+    /// A directory to measure syncs in; nil: they are not measured.
+    var probe: String?
     var json = false
 }
 
@@ -58,6 +83,8 @@ public struct ExportOptions: Equatable, Sendable {
     var after: UInt64 = 0
     /// Only facts up to this sequence.
     var until: UInt64?
+    /// Whether facts that cannot be read are passed over.
+    var skipsLost = false
 }
 
 /// Which facts to show.
@@ -70,6 +97,8 @@ public struct EventsOptions: Equatable, Sendable {
     var from: Timestamp?
     var until: Timestamp?
     var follows = false
+    /// Whether facts that cannot be read are passed over.
+    var skipsLost = false
     var json = false
 
     /// An entity's name, as `order:1001`.

@@ -10,14 +10,19 @@ enum Wording {
         case .block(let fault): text(fault)
         case .header(let fault): "the segment's header: \(text(fault))"
         case .otherHeader: "the header of another segment or log"
-        case .missingFile: "a file that MANIFEST lists is missing"
+        case .missingFile: "a file of the log is missing"
         case .footer(let fault): "the footer: \(text(fault))"
+        case .footerContents: "the footer is sound, and not what the segment's blocks make"
+        case .losses(let fault): "LOSSES: \(text(fault))"
+        case .snapshot(let fault): "the snapshot: \(text(fault))"
         case .manifest(let fault): "MANIFEST: \(text(fault))"
         case .watermark(let slot, let fault): "slot \(slot) of WATERMARK: \(text(fault))"
         case .space: "bytes that should be zero are not"
         case .unlisted: "a file that MANIFEST does not list"
         case .unproven: "facts that no WATERMARK proves; the next writer decides about them"
         case .unclean: "the last writer did not close the book, or is at work"
+        case .contents(let fault) where fault.code == ContentFault.definitionLost:
+            "the block needs a definition that was lost with another"
         case .contents(let fault):
             "the block's contents make no sense (code \(fault.code) at \(fault.offset))"
         }
@@ -53,6 +58,22 @@ enum Wording {
         }
     }
 
+    static func text(_ fault: SnapshotFault) -> String {
+        switch fault {
+        case .unreadable: "the medium cannot be read"
+        case .format: "no snapshot of this sequence"
+        case .checksum: "its bytes were changed"
+        case .foreign: "it belongs to another log"
+        case .ahead: "it was taken behind the last fact of the book"
+        case .chain: "it belongs to another history"
+        case .names: "the table of names does not hold what it refers to"
+        case .state: "its state is another version's, or no state"
+        case .differs: "a fold from the first fact arrives at another state"
+        case .namesDiffer: "a fold from the first fact knows other names"
+        case .unchecked: "not comparable, because facts before it are lost"
+        }
+    }
+
     /// Where facts are lost, and why.
     static func text(_ damage: Damage) -> String {
         let evidence =
@@ -75,6 +96,9 @@ enum Wording {
         case .otherHeader: "otherHeader"
         case .missingFile: "missingFile"
         case .footer: "footer"
+        case .footerContents: "footerContents"
+        case .losses: "losses"
+        case .snapshot: "snapshot"
         case .manifest: "manifest"
         case .watermark: "watermark"
         case .space: "space"
