@@ -183,7 +183,7 @@ import Testing
     @Test("a buffered append is accepted at once, durable after sync, and then visible")
     func buffered() async throws {
         var bench = Bench(SimulatedDisk())
-        bench.options.durability = .buffered(milliseconds: 60_000)
+        bench.options.durability = .buffered(milliseconds: 3_600_000)
         let notes = Notes()
         let log = try bench.open(notes)
         var cursor = log.reader().cursor()
