@@ -186,6 +186,9 @@ import Testing
         }
         disk.replace("book/WATERMARK", with: bytes)
         let block = try #require(blocks(reference).last)
+        // Nothing valid follows, so that whoever looks for it comes to the end of the file.
+        let whole = try #require(disk.contents(block.file))
+        disk.replace(block.file, with: Array(whole.prefix(block.range.upperBound)))
         try flip(disk, block.file, block.range.lowerBound + 130)
         let damage = Damage(
             file: String(block.file.dropFirst(5)), offset: UInt64(block.range.lowerBound),
