@@ -17,6 +17,21 @@ import Testing
         return found
     }
 
+    /// A closed log of a sealed segment and an active one, the active one with three blocks.
+    private func closedLog() async throws -> (disk: SimulatedDisk, texts: [String]) {
+        let disk = SimulatedDisk()
+        let log = try Bench(disk).open()
+        var texts: [String] = []
+        func append(_ filling: Int) async {
+            texts.append("\(texts.count)" + String(repeating: "s", count: filling))
+            _ = await log.append(texts[texts.count - 1])
+        }
+        while try log.reader().state.segments.count < 2 { await append(700) }
+        for _ in 0..<2 { await append(0) }
+        #expect(await log.closed() == nil)
+        return (disk, texts)
+    }
+
     private func segment(_ disk: SimulatedDisk) throws -> String {
         try #require(disk.paths.last { $0.hasSuffix(".segment") })
     }
@@ -188,7 +203,7 @@ import Testing
 
     @Test("without MANIFEST and WATERMARK no file is removed whose header cannot be read")
     func unreadable() async throws {
-        let (disk, texts) = try await CorruptionTests.closedLog()
+        let (disk, texts) = try await closedLog()
         let name = try #require(disk.paths.last { $0.hasSuffix(".segment") })
         var bytes = try #require(disk.contents(name))
         bytes[30] ^= 1
