@@ -175,7 +175,9 @@ extension RepairRun {
         case nil: if sequences.isEmpty { return }
         case .failure: try quarantine.keep(whole: Place.lossesName)
         case .success(let losses):
-            if losses == Losses(log: manifest.log, sequences: sequences) { return }
+            // What has become a hole since then may stay noted as well.
+            let noted = losses.sequences.subtracting(manifest.holes)
+            if losses.log == manifest.log && noted == sequences { return }
         }
         let losses = Losses(log: manifest.log, sequences: sequences)
         try logged { () throws(SystemError) in

@@ -11,7 +11,7 @@
 // P6 a segment without a usable footer and with lost blocks is listed as abandoned; what is lost
 //    in segments that are not appended to is noted in LOSSES; they stay as they are
 // P7 if the last segment or WATERMARK is damaged, the log is opened as a writer does that goes on
-//    behind the damage, and closed
+//    behind the damage, and closed; then P6 again, for the segment that was the last
 
 internal import DaybookBytes
 
@@ -157,7 +157,10 @@ public enum Repair {
         options.keepsReserve = false
         var run = RepairRun(place: place, options: options, tools: tools)
         try run.locked()
-        if try run.needsWriter() { try run.reopen() }
+        if try run.needsWriter() {
+            try run.reopen()
+            try run.noteWhatStays()
+        }
         return try run.finished()
     }
 
@@ -245,6 +248,13 @@ extension RepairRun {
             place.storage, place.directory, options, tools.writer())
         report.actions.append(.reopened(log.report))
         try log.close()
+    }
+
+    /// The segment that was the last stays as it is now, with what no decoder can make of it.
+    fileprivate mutating func noteWhatStays() throws(LogError) {
+        let lock = try place.lockForRepair()
+        defer { lock.release() }
+        try noteLosses(try verified())
     }
 
     /// Opening copies the last segment's blocks and drops the file; what is wrong with it is kept.
