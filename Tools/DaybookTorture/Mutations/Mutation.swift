@@ -27,14 +27,14 @@ public struct Mutation: Sendable {
     public let name: String
     /// What is broken.
     public let what: String
-    /// A seed at or soon behind which it was found, so that a short run need not begin at 1.
-    public let telling: UInt64
+    /// Whether it takes hundreds of seeds to find it, so that only a long run looks for it.
+    public let isRare: Bool
     let edits: [Edit]
 
-    init(_ name: String, _ what: String, _ edits: Edit..., telling: UInt64 = 1) {
+    init(_ name: String, _ what: String, _ edits: Edit..., isRare: Bool = false) {
         self.name = name
         self.what = what
         self.edits = edits
-        self.telling = telling
+        self.isRare = isRare
     }
 }
