@@ -118,6 +118,10 @@ public struct MutantBuild: Sendable {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = arguments
         process.currentDirectoryURL = directory
+        // A planted defect may leave something unused.
+        process.environment = ProcessInfo.processInfo.environment.filter {
+            $0.key != "DAYBOOK_WARNINGS_AS_ERRORS"
+        }
         let (output, code) = try output(of: process)
         if code != 0 { throw MutantError.build(output) }
     }
