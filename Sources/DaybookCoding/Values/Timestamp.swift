@@ -128,12 +128,12 @@ extension Timestamp {
             - 719_468
     }
 
-    /// Reads RFC 3339 text.
+    /// Reads RFC 3339 text, and what `append(to:)` writes for years that RFC 3339 has none for.
     ///
     /// - Returns: nil if the text is anything else, or no date of the calendar.
     static func parse(_ text: RawSpan) -> Timestamp? {
         var scan = Scan(text)
-        guard let year = scan.digits(4), scan.take("-"), let month = scan.digits(2),
+        guard let year = scan.year(), scan.take("-"), let month = scan.digits(2),
             scan.take("-"), let day = scan.digits(2), scan.take("T", or: "t", or: " "),
             let hour = scan.digits(2), scan.take(":"), let minute = scan.digits(2),
             scan.take(":"), let second = scan.digits(2), let micro = scan.fraction(),
@@ -145,7 +145,8 @@ extension Timestamp {
         let days = Self.day(year: year, month: month, day: day)
         guard civil(day: days) == (year, month, day) else { return nil }
         let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset * 60
-        return Timestamp(microseconds: seconds * 1_000_000 + micro)
+        let microseconds = Int128(seconds) * 1_000_000 + Int128(micro)
+        return Int64(exactly: microseconds).map { Timestamp(microseconds: $0) }
     }
 
     /// A position in text that is being taken apart.
@@ -170,6 +171,16 @@ extension Timestamp {
             }
             offset += 1
             return true
+        }
+
+        /// Four digits, or for a year that needs them a sign and up to six, as they are written.
+        mutating func year() -> Int64? {
+            let sign: Int64 = take("-") ? -1 : 1
+            guard var year = digits(4) else { return nil }
+            for _ in 0..<2 where year > 999 {
+                if let digit = digits(1) { year = year * 10 + digit }
+            }
+            return sign * year
         }
 
         mutating func digits(_ count: Int) -> Int64? {
