@@ -83,8 +83,9 @@ public struct Names: ~Copyable, Sendable {
         return nil
     }
 
-    /// The text of a name.
+    /// The text of a name; empty for a handle that is no name, as a damaged snapshot may hold.
     public func text(_ kind: UInt8, _ handle: UInt32) -> String {
+        guard Int(handle) < count(kind) else { return "" }
         let range = kinds[Int(kind)].range(Int(handle))
         return String(decoding: kinds[Int(kind)].texts[range], as: UTF8.self)
     }
