@@ -169,6 +169,7 @@ struct Catalog {
 
     static func id(in name: String) -> UInt64? {
         guard let dash = name.firstIndex(of: "-") else { return nil }
-        return UInt64(name[name.index(after: dash)...].dropLast(".segment".count))
+        let id = UInt64(name[name.index(after: dash)...].dropLast(".segment".count))
+        return id.flatMap { $0 < Limits.numberMax ? $0 : nil }
     }
 }

@@ -3,6 +3,8 @@
 public import DaybookBytes
 
 extension DefinitionCounts {
+    var sum: UInt64 { UInt64(schemas) + UInt64(names) + UInt64(symbols) + UInt64(entities) }
+
     func isAtLeast(_ other: DefinitionCounts) -> Bool {
         schemas >= other.schemas && names >= other.names && symbols >= other.symbols
             && entities >= other.entities
@@ -76,7 +78,7 @@ public enum BlockFault: Equatable, Sendable {
 
 extension BlockHeader {
     /// Appends the header with its own checksum still zero.
-    func append(to bytes: inout ByteBuffer) {
+    package func append(to bytes: inout ByteBuffer) {
         bytes.append(UInt64(0))
         bytes.append(Format.blockMagic)
         bytes.append(UInt8(1))
@@ -135,7 +137,7 @@ extension BlockHeader {
     }
 
     /// Reads a header: conditions V2 to V5, without the room in the file.
-    static func decode(
+    package static func decode(
         _ bytes: RawSpan, salt: UInt64, fileOffset: UInt64
     ) -> Result<BlockHeader, BlockRejection> {
         guard bytes.byteCount >= Limits.blockHeaderBytes else { return .failure(.init(.cut)) }
@@ -158,7 +160,8 @@ extension BlockHeader {
         let flags = bytes.uint8(at: 13)
         if flags > 1 || bytes.uint16(at: 14) != 0 || !Format.isZero(bytes, 72..<100)
             || header.isClosing != (header.count == 0) || (header.isClosing && parts != 0)
-            || header.first == 0
+            || header.first == 0 || max(header.first, header.durable) > Limits.numberMax
+            || header.before.sum > fileOffset
         {
             return .failure(.init(.fields))
         }
@@ -184,7 +187,7 @@ extension BlockHeader {
     }
 
     /// Condition V6 on the whole block.
-    func checkBody(_ block: RawSpan, salt: UInt64, fileOffset: UInt64) -> BlockFault? {
+    package func checkBody(_ block: RawSpan, salt: UInt64, fileOffset: UInt64) -> BlockFault? {
         let personal = Limits.blockHeaderBytes + bodyBytes
         let body = Limits.blockHeaderBytes..<personal
         if Format.checksum(block, body, salt: salt, fileOffset: fileOffset) != bodyChecksum {
@@ -201,7 +204,7 @@ extension BlockHeader {
 }
 
 /// A fault as an error, for results.
-struct BlockRejection: Error, Equatable {
-    let fault: BlockFault
-    init(_ fault: BlockFault) { self.fault = fault }
+package struct BlockRejection: Error, Equatable {
+    package let fault: BlockFault
+    package init(_ fault: BlockFault) { self.fault = fault }
 }

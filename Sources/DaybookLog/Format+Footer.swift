@@ -36,7 +36,7 @@ public struct FooterMark: Equatable, Sendable {
     }
 
     /// Both marks and the payload between them, to be written at `front`.
-    static func footer(
+    package static func footer(
         _ payload: [UInt8], at front: UInt64, last: UInt64, chain: UInt64, salt: UInt64
     ) -> (mark: FooterMark, bytes: [UInt8]) {
         var mark = FooterMark(
@@ -54,7 +54,7 @@ public struct FooterMark: Equatable, Sendable {
     }
 
     /// Reads one of the two marks.
-    static func decode(
+    package static func decode(
         _ bytes: RawSpan, isEnd: Bool, salt: UInt64, fileOffset: UInt64
     ) -> Result<FooterMark, FormatRejection> {
         guard bytes.byteCount >= Limits.footerMarkBytes else { return .failure(.init(.short)) }
@@ -69,7 +69,7 @@ public struct FooterMark: Equatable, Sendable {
             chain: bytes.uint64(at: 48))
         guard bytes.uint32(at: 12) == 1, bytes.uint64(at: 56) == 0,
             mark.payloadBytes <= Limits.footerBytesMax,
-            mark.front <= UInt64(Int64.max) - 2 * UInt64(Limits.footerBytesMax),
+            mark.front <= Limits.numberMax,
             fileOffset == (isEnd ? mark.end : mark.front)
         else { return .failure(.init(.fields)) }
         return .success(mark)

@@ -1,7 +1,7 @@
 // MANIFEST, the list of segments, and WATERMARK, the proof of what is durable.
 // See Format.swift for the offsets.
 
-internal import DaybookBytes
+package import DaybookBytes
 
 /// How far a segment is on its way.
 public enum SegmentState: UInt32, Sendable {
@@ -68,7 +68,7 @@ public struct Manifest: Equatable, Sendable {
     /// What the caller has to resume after a crash; opaque here.
     public var note: [UInt8] = []
 
-    func encoded() -> [UInt8] {
+    package func encoded() -> [UInt8] {
         var bytes = ByteBuffer(capacity: 4096)
         bytes.append(UInt64(0))
         bytes.append(Format.manifestMagic)
@@ -86,7 +86,7 @@ public struct Manifest: Equatable, Sendable {
         return bytes.array
     }
 
-    static func decode(_ bytes: RawSpan) -> Result<Manifest, FormatRejection> {
+    package static func decode(_ bytes: RawSpan) -> Result<Manifest, FormatRejection> {
         guard bytes.byteCount >= Format.manifestHeaderBytes else {
             return .failure(.init(.short))
         }
@@ -119,15 +119,16 @@ public struct Manifest: Equatable, Sendable {
         return .success(manifest)
     }
 
-    /// Whether sequences follow each other and only the last segment is active.
+    /// Whether sequences follow each other from 1, only the last segment is active, and no id is
+    /// of a segment to come.
     private var isOrdered: Bool {
         for index in segments.indices {
             let entry = segments[index]
             let isLast = index == segments.count - 1
-            if (entry.state == .active) != isLast { return false }
-            if !isLast && segments[index + 1].first != entry.last &+ 1 { return false }
+            if (entry.state == .active) != isLast || entry.id >= nextSegment { return false }
+            if !isLast && segments[index + 1].first != entry.last + 1 { return false }
         }
-        return !segments.isEmpty
+        return segments.first?.first == 1 && max(epoch, nextSegment) <= Limits.numberMax
     }
 }
 
@@ -152,8 +153,13 @@ extension SegmentEntry {
         generation = reader.uint32()
         guard let state = SegmentState(rawValue: reader.uint32()) else { return nil }
         self.state = state
-        hole = Hole(stored: reader.uint64(), reader.uint64())
-        if reader.uint64() != 0 || reader.uint64() != 0 { return nil }
+        let (from, to) = (reader.uint64(), reader.uint64())
+        hole = Hole(stored: from, to)
+        let numbers = [id, first, last, end, bytes]
+        guard first > 0, numbers.allSatisfy({ $0 <= Limits.numberMax }), generation < .max,
+            state == .active ? last | end | bytes | chain == 0 : last >= first - 1,
+            Hole.isSound(from, to), reader.uint64() == 0, reader.uint64() == 0
+        else { return nil }
     }
 }
 
@@ -176,7 +182,7 @@ public struct Watermark: Equatable, Sendable {
     /// Whether the writer closed the log here.
     public var isClosed: Bool
 
-    func append(to bytes: inout ByteBuffer, slot: Int) {
+    package func append(to bytes: inout ByteBuffer, slot: Int) {
         bytes.append(UInt64(0))
         bytes.append(Format.watermarkMagic)
         log.append(to: &bytes)
@@ -195,7 +201,9 @@ public struct Watermark: Equatable, Sendable {
 
     static func offset(_ slot: Int) -> UInt64 { UInt64(slot * Limits.watermarkSlotBytes) }
 
-    static func decode(_ bytes: RawSpan, slot: Int) -> Result<Watermark, FormatRejection> {
+    package static func decode(
+        _ bytes: RawSpan, slot: Int
+    ) -> Result<Watermark, FormatRejection> {
         guard bytes.byteCount >= Limits.watermarkBytes else { return .failure(.init(.short)) }
         var reader = ByteReader(bytes)
         let sum = reader.uint64()
@@ -206,10 +214,11 @@ public struct Watermark: Equatable, Sendable {
         let mark = Watermark(
             log: Bits128(&reader), epoch: reader.uint64(), turn: reader.uint64(),
             segment: reader.uint64(), sequence: reader.uint64(), end: reader.uint64(),
-            chain: reader.uint64(), isClosed: reader.uint32() == 1)
-        guard Format.isZero(bytes, reader.offset..<Limits.watermarkBytes) else {
-            return .failure(.init(.fields))
-        }
+            chain: reader.uint64(), isClosed: bytes.uint32(at: 80) == 1)
+        let numbers = [mark.epoch, mark.turn, mark.segment, mark.sequence, mark.end]
+        guard reader.uint32() <= 1, numbers.allSatisfy({ $0 <= Limits.numberMax }),
+            Format.isZero(bytes, reader.offset..<Limits.watermarkBytes)
+        else { return .failure(.init(.fields)) }
         return .success(mark)
     }
 

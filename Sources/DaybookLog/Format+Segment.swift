@@ -19,6 +19,11 @@ public struct Hole: Equatable, Sendable {
         if from == 0 { return nil }
         self.init(from: from, to: to)
     }
+
+    /// Whether two stored numbers are a range, or both 0: no hole.
+    static func isSound(_ from: UInt64, _ to: UInt64) -> Bool {
+        from == 0 ? to == 0 : from <= to && to <= Limits.numberMax
+    }
 }
 
 /// What distinguishes a segment from every other, as its header says.
@@ -140,7 +145,11 @@ extension SegmentIdentity {
             first: reader.uint64(), epoch: reader.uint64(), created: reader.int64(),
             predecessorLast: reader.uint64(), predecessorChain: reader.uint64(),
             hole: Hole(stored: reader.uint64(), reader.uint64()))
-        guard zero == 0, identity.first == identity.predecessorLast &+ 1,
+        let numbers = [identity.id, identity.first, identity.epoch]
+        guard zero == 0, identity.first > 0,
+            identity.first == identity.predecessorLast &+ 1,
+            numbers.allSatisfy({ $0 <= Limits.numberMax }), generation < .max,
+            Hole.isSound(page.uint64(at: 120), page.uint64(at: 128)),
             Format.isZero(page, reader.offset..<Limits.segmentHeaderBytes)
         else { return .failure(.init(.fields)) }
         return .success(identity)
@@ -148,7 +157,7 @@ extension SegmentIdentity {
 }
 
 /// A fault as an error, for results.
-struct FormatRejection: Error, Equatable {
-    let fault: FormatFault
-    init(_ fault: FormatFault) { self.fault = fault }
+package struct FormatRejection: Error, Equatable {
+    package let fault: FormatFault
+    package init(_ fault: FormatFault) { self.fault = fault }
 }

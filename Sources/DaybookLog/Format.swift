@@ -34,7 +34,8 @@
 //   V1 the offset is a multiple of 64 and the header lies within the file
 //   V2 magic and version are right          V3 the header's checksum is right
 //   V4 total length = 128 + the three lengths, rounded up to 64, and it lies within the file
-//   V5 all zero bytes are zero, unknown flags are off; events = 0 exactly in a closing block
+//   V5 all zero bytes are zero, unknown flags are off; events = 0 exactly in a closing block; no
+//      more definitions before than bytes
 //   V6 both checksums are right, padding is zero
 //   V7 first sequence = next                V8 chain before = chain after the block before
 //   V9 counts are not below those of the block before; recorded time neither; durable < first
@@ -65,6 +66,9 @@
 // LOSSES, advisory: what a repair found lost in segments that stay as they are
 //      0 u64 checksum of 8 ..< end    8 u64 magic "DAYBKLOS"  16 u32 format   20 u32 ranges
 //     24 16 B log id                 40 ranges × 16 bytes: first, last lost sequence, ascending
+//
+// No sequence, id, epoch, turn or offset is over 2^48 anywhere, and no hole ends before it begins:
+// such a structure is as invalid as one with a wrong checksum.
 //
 // Opening for writing
 //   R1 take LOCK  R2 read WATERMARK, MANIFEST; without a MANIFEST collect the segments' headers

@@ -56,6 +56,9 @@ public enum Limits {
     public static let manifestBytesMax = 128 * 1024 * 1024
     /// A footer is at most this; it is read at once.
     public static let footerBytesMax = 1024 * 1024 * 1024
+    /// No sequence, id, epoch, turn or offset is greater, whatever a file says, so that no sum of
+    /// two overflows: read models keep a sequence in 48 bits, and no file has 256 TiB.
+    public static let numberMax: UInt64 = 1 << 48
     /// How often a reader starts over when files change under it before it gives up.
     public static let rereadsMax = 16
     /// WATERMARK is synced when nothing was written for this long.
