@@ -32,16 +32,21 @@ public struct BlockCursor {
                 if hasMoved { continue }
                 return nil
             }
-            guard var walk else { return nil }
-            guard walk.next <= state.last else {
-                self.walk?.rest()
+            guard let before = walk else { return nil }
+            guard before.next <= state.last else {
+                walk?.rest()
                 return nil
             }
+            var walk = before
             guard let step = try step(&walk, state) else { continue }
             switch step {
             case .block(let view):
                 // A block beyond the bound is not durable yet, although it is there.
-                if view.header.next > state.last + 1 { return nil }
+                if view.header.first > state.last { return nil }
+                if view.header.next > state.last + 1 {
+                    // What is proved ends with a block.
+                    throw .damaged(damage(before, .order, state))
+                }
                 self.walk = walk
                 rereads = 0
                 next = max(next, view.header.next)
@@ -49,9 +54,13 @@ public struct BlockCursor {
                 return view
             case .end, .fault:
                 if try moves(state) { continue }
-                if try passesClosing(walk) { continue }
                 var fault = BlockFault.cut
                 if case .fault(let found) = step { fault = found }
+                // Only a closing block was lost: sequence and chain go on behind it.
+                if let ahead = try behind(walk), ahead.next == walk.next {
+                    self.walk = ahead
+                    continue
+                }
                 throw .damaged(damage(walk, fault, state))
             }
         }
@@ -64,17 +73,28 @@ public struct BlockCursor {
     public mutating func skipDamage() throws(LogError) -> ClosedRange<UInt64>? {
         let state = try reader.state
         let from = max(walk?.next ?? next, 1)
-        if var ahead = walk, try ahead.skip(), ahead.next <= state.last {
-            walk = ahead
-            return ahead.next > from ? from...(ahead.next - 1) : nil
+        if let walk, let ahead = try behind(walk), from < ahead.next, ahead.next <= state.last {
+            self.walk = ahead
+            return from...(ahead.next - 1)
         }
-        guard let index = index(of: from, state), index + 1 < state.segments.count else {
+        guard let index = state.segments.firstIndex(where: { $0.first > from }) else {
             return nil
         }
-        let first = state.segments[index + 1].first
+        let first = state.segments[index].first
         next = max(next, first)
         walk = nil
         return first > from ? from...(first - 1) : nil
+    }
+
+    /// The walk at the next block that can follow damage; nil if there is none in the segment.
+    ///
+    /// A block that begins where the damage does follows only if the chain proves that it does.
+    private func behind(_ walk: BlockWalk) throws(LogError) -> BlockWalk? {
+        var ahead = walk
+        while try ahead.skip() {
+            if ahead.next > walk.next || ahead.chain == walk.chain { return ahead }
+        }
+        return nil
     }
 
     /// Makes sure that the walk stands in the segment that holds the next sequence.
@@ -84,23 +104,18 @@ public struct BlockCursor {
             let limit = limit(entry, state)
             self.walk?.extend(to: limit)
             if entry.state == .active || walk.next <= entry.last { return true }
-            if index + 1 >= state.segments.count { return false }
+            if index + 1 >= state.segments.count {
+                if state.last <= entry.last { return false }
+                throw .damaged(lost(entry.last + 1, state.last))
+            }
+            try checkGap(before: state.segments[index + 1], at: walk.next)
             self.walk = try open(index + 1, state)
             return self.walk != nil
         }
         guard let index = index(of: walk?.next ?? next, state) else { return false }
+        try checkGap(before: state.segments[index], at: walk?.next ?? next)
         walk = try open(index, state)
         return walk != nil
-    }
-
-    /// Passes over a closing block that was hurt: the next block proves that no fact is missing.
-    private mutating func passesClosing(_ walk: BlockWalk) throws(LogError) -> Bool {
-        var ahead = walk
-        guard try ahead.skip(), ahead.next == walk.next, ahead.chain == walk.chain else {
-            return false
-        }
-        self.walk = ahead
-        return true
     }
 
     /// Takes a step; nil if the file is gone because another took its place.
@@ -114,6 +129,16 @@ public struct BlockCursor {
             if try moves(state) { return nil }
             throw .damaged(missing(walk.segment.fileName, from: walk.next, state))
         }
+    }
+
+    /// A list made from headers lacks the segments whose files are missing.
+    private func checkGap(before entry: SegmentEntry, at next: UInt64) throws(LogError) {
+        if entry.first > next { throw .damaged(lost(next, entry.first - 1)) }
+    }
+
+    private func lost(_ first: UInt64, _ last: UInt64) -> Damage {
+        Damage(
+            file: Place.segmentsName, offset: 0, evidence: .missingFile, first: first, last: last)
     }
 
     /// Whether the files have changed since the state was loaded: a roll, or a copied segment.
@@ -170,8 +195,7 @@ public struct BlockCursor {
         _ walk: BlockWalk, _ fault: BlockFault, _ state: LogReader.State
     ) -> Damage {
         var last = last(walk.segment.fileName, state)
-        var ahead = walk
-        if let found = try? ahead.skip(), found { last = min(last, ahead.next - 1) }
+        if let ahead = try? behind(walk) { last = min(last, ahead.next - 1) }
         return Damage(
             file: Place.shown(walk.segment.fileName), offset: walk.offset,
             evidence: .block(fault), first: walk.next, last: last)

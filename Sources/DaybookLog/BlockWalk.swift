@@ -143,7 +143,6 @@ public struct BlockWalk {
             }
             offset += UInt64(Limits.alignmentBytes)
         }
-        return nil
     }
 
     private mutating func header(

@@ -75,9 +75,11 @@ struct Catalog {
         var epoch: UInt64 = 0
         var nextSegment: UInt64 = 1
         for name in names {
-            // No id of ours comes near the greatest; a name alone must not make us overflow.
-            if let id = id(in: name), id < .max { nextSegment = max(nextSegment, id + 1) }
-            guard case .success(let segment)? = try place.readHeader(name) else { continue }
+            nextSegment = max(nextSegment, (id(in: name) ?? 0) + 1)
+            // A file under another one's name would be listed under its own, where it is not.
+            guard case .success(let segment)? = try place.readHeader(name),
+                segment.fileName == name
+            else { continue }
             if let known = best.first?.segment, known.log != segment.log {
                 throw .foreign(
                     file: Place.shown(name), expected: known.log, found: segment.log)
@@ -105,11 +107,14 @@ struct Catalog {
         for index in entries.indices {
             if index + 1 < entries.count {
                 let next = candidates[index + 1].segment
-                if candidates[index].isCut && entries[index].last < next.predecessorLast {
-                    entries[index].last = next.predecessorLast
+                if entries[index].last < next.predecessorLast {
                     entries[index].chain = next.predecessorChain
-                    // What lies behind the damage is part of the segment all the same.
-                    entries[index].end = candidates[index].size
+                    // Else a file between the two is missing.
+                    if candidates[index].isCut {
+                        entries[index].last = next.predecessorLast
+                        // What lies behind the damage is part of the segment all the same.
+                        entries[index].end = candidates[index].size
+                    }
                 }
                 if entries[index].state == .active { entries[index].state = .ended }
             } else if entries[index].state != .sealed {

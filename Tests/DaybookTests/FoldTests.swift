@@ -165,6 +165,27 @@ struct VoucherTotals: ReadModel {
         try await book.close()
     }
 
+    @Test("a replay that passes over lost facts ends where the log ends with lost facts")
+    func lostEnd() async throws {
+        let disk = SimulatedDisk()
+        let book = try await Daybook.open(disk, "book", fixedOptions())
+        try await book.append(VisitorSeen(visitor: "v-1"))
+        try await book.append(VisitorSeen(visitor: "v-2"))
+        try await book.close()
+        let path = try #require(disk.paths.first { $0.hasSuffix(".segment") })
+        var bytes = try #require(disk.contents(path))
+        // From the first byte behind the first block on.
+        let end = 4_096 + Int(bytes.raw.uint32(at: 4_096 + 16))
+        for index in end..<bytes.count { bytes[index] = 0xFF }
+        disk.replace(path, with: bytes)
+        var options = Daybook.Options()
+        options.access = .readOnly
+        let reading = try await Daybook.open(disk, "book", options)
+        let folded = try await reading.replay(Census(), skipsHoles: true)
+        #expect(folded.sequence == 1 && folded.model.count == 1)
+        await #expect(throws: DaybookError.self) { try await reading.replay(Census()) }
+    }
+
     private static func bytes<Model: ReadModel>(of model: Model) -> [UInt8] {
         var bytes = ByteBuffer()
         model.encode(into: &bytes)

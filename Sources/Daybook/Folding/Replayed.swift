@@ -84,7 +84,8 @@ private func run<Model: ReadModel>(
             block = try cursor.nextBlock()
         } catch {
             guard skipsHoles, case .damaged = error else { throw .log(error) }
-            _ = try logged { () throws(LogError) in try cursor.skipDamage() }
+            let skipped = try logged { () throws(LogError) in try cursor.skipDamage() }
+            if skipped == nil { return true }
             continue
         }
         guard let block else { return true }
