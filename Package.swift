@@ -44,6 +44,13 @@ let package = Package(
             path: "Tools/DaybookTorture"),
         .executableTarget(
             name: "torture", dependencies: ["DaybookTorture"], path: "Tools/torture"),
+        .target(
+            name: "DaybookFuzzing",
+            dependencies: [
+                "Daybook", "DaybookBytes", "DaybookLog", "DaybookCoding", "DaybookModels",
+                "DaybookCommand", "DaybookTesting",
+            ],
+            path: "Tools/DaybookFuzzing"),
         .testTarget(name: "TidyTests"),
         .testTarget(name: "DaybookBytesTests", dependencies: ["DaybookBytes"]),
         .testTarget(
@@ -67,9 +74,17 @@ let package = Package(
         .testTarget(
             name: "DaybookTortureTests",
             dependencies: ["DaybookTorture", "Daybook", "DaybookLog", "DaybookTesting"]),
+        .testTarget(name: "DaybookFuzzingTests", dependencies: ["DaybookFuzzing"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// libFuzzer brings the main function, so only its own script builds this.
+if Context.environment["DAYBOOK_FUZZING"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["DaybookFuzzing"], path: "Tools/fuzz", exclude: ["run"]))
+}
 
 let viewTargets: Set = ["DaybookBytes", "DaybookLog", "DaybookCoding", "DaybookModels", "Daybook"]
 

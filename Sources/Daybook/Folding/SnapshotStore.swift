@@ -6,25 +6,25 @@
 //                            their counts, u64 length, state; u64 checksum of all before
 
 internal import DaybookBytes
-internal import DaybookCoding
-internal import DaybookLog
-internal import DaybookModels
+package import DaybookCoding
+package import DaybookLog
+package import DaybookModels
 
 /// Where a fold begins.
-struct SnapshotStart: Sendable {
-    let sequence: UInt64
+package struct SnapshotStart: Sendable {
+    package let sequence: UInt64
     let chain: UInt64
 }
 
 /// A snapshot that was read back.
-struct LoadedSnapshot<Model: ReadModel>: ~Copyable {
-    let model: Model
-    let names: Names
-    let catalog: Catalog
-    let start: SnapshotStart
+package struct LoadedSnapshot<Model: ReadModel>: ~Copyable {
+    package let model: Model
+    package let names: Names
+    package let catalog: Catalog
+    package let start: SnapshotStart
     let greatestTime: Timestamp?
 
-    consuming func replay(asOf: AsOf) -> Replay<Model> {
+    package consuming func replay(asOf: AsOf) -> Replay<Model> {
         Replay(
             model, catalog: catalog, names: names, after: start.sequence,
             greatestTime: greatestTime, asOf: asOf)
@@ -86,11 +86,11 @@ private struct SnapshotHeader: Equatable {
 }
 
 /// The directory of a book's snapshots.
-struct SnapshotStore: Sendable {
+package struct SnapshotStore: Sendable {
     private let storage: any Storage
     private let directory: String
 
-    init(_ storage: any Storage, _ directory: String) {
+    package init(_ storage: any Storage, _ directory: String) {
         self.storage = storage
         self.directory = directory + "/snapshots"
     }
@@ -108,7 +108,7 @@ struct SnapshotStore: Sendable {
     ///
     /// - Throws: `DaybookError.log(.system)` if the directory cannot be read; a snapshot that
     ///   cannot be used is passed over.
-    func latest<Model: ReadModel>(
+    package func latest<Model: ReadModel>(
         _ type: Model.Type, _ reader: LogReader, _ catalog: Catalog, serving asOf: AsOf
     ) throws(DaybookError) -> LoadedSnapshot<Model>? {
         let state = try logged { () throws(LogError) in try reader.state }

@@ -1,11 +1,11 @@
 // Lines of an Asterisk queue_log, turned into rows. A line's key is made from its bytes alone, so
 // that the same file imported again is known again, whatever was imported in between.
 
-internal import Daybook
+package import Daybook
 internal import DaybookBytes
 
 /// Why a queue_log line is not taken.
-enum QueueLogError: Error, Equatable, CustomStringConvertible {
+package enum QueueLogError: Error, Equatable, CustomStringConvertible {
     case tooFewFields(Int)
     case noEpoch
     case noVerb
@@ -13,7 +13,7 @@ enum QueueLogError: Error, Equatable, CustomStringConvertible {
     case nameTooLong(field: String, bytes: Int)
     case coding(CodingError)
 
-    var description: String {
+    package var description: String {
         switch self {
         case .tooFewFields(let count):
             "\(count) fields of at least 5: epoch|callid|queue|member|VERB|data…"
@@ -29,7 +29,7 @@ enum QueueLogError: Error, Equatable, CustomStringConvertible {
 }
 
 /// Reads the lines of one queue_log.
-struct QueueLogReader {
+package struct QueueLogReader {
     /// The producer of a queue_log's facts, if none is given.
     static let source = "queue_log"
     /// What the log's facts that cannot be placed are kept under.
@@ -43,7 +43,7 @@ struct QueueLogReader {
     /// are facts of their own.
     private var copies = FlatTable()
 
-    init(catalog: Catalog, source: String) {
+    package init(catalog: Catalog, source: String) {
         self.catalog = catalog
         self.source = source
     }
@@ -52,7 +52,7 @@ struct QueueLogReader {
     ///
     /// - Returns: whether the line is kept whole because its meaning is not known.
     /// - Throws: `QueueLogError`; nothing is written then.
-    mutating func read(
+    package mutating func read(
         _ bytes: RawSpan, into writer: inout RowWriter, starts: inout [Int]
     ) throws(QueueLogError) -> Bool {
         if bytes.byteCount > Self.lineBytesMax { throw .tooLong(bytes.byteCount) }
