@@ -47,6 +47,10 @@ public struct BlockCursor {
                     // What is proved ends with a block.
                     throw .damaged(damage(before, .order, state))
                 }
+                if let promised = promisedChain(behind: view, state), promised != view.chain {
+                    let fault = BlockFault.chain(expected: promised, found: view.chain)
+                    throw .damaged(damage(before, fault, state))
+                }
                 self.walk = walk
                 rereads = 0
                 next = max(next, view.header.next)
@@ -129,6 +133,16 @@ public struct BlockCursor {
             if try moves(state) { return nil }
             throw .damaged(missing(walk.segment.fileName, from: walk.next, state))
         }
+    }
+
+    /// The chain that MANIFEST or WATERMARK names for where a block ends: no later block proves the
+    /// last one of a segment.
+    private func promisedChain(behind view: BlockView, _ state: LogReader.State) -> UInt64? {
+        let last = view.header.next - 1
+        if last == state.last, view.segment.id == state.endSegment { return state.chain }
+        let entry = state.segments.first { $0.id == view.segment.id && $0.last == last }
+        guard let entry, entry.state == .ended || entry.state == .sealed else { return nil }
+        return entry.chain
     }
 
     /// A list made from headers lacks the segments whose files are missing.

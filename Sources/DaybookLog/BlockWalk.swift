@@ -143,6 +143,7 @@ public struct BlockWalk {
             }
             offset += UInt64(Limits.alignmentBytes)
         }
+        return nil
     }
 
     private mutating func header(

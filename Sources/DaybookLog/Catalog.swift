@@ -9,8 +9,13 @@ struct Catalog {
     var isListed = true
     /// Whether MANIFEST is there but cannot be used.
     var fault: FormatFault?
+    /// By segment whose predecessor's file is missing: the chain that its header begins with.
+    var chainsBefore: [UInt64: UInt64] = [:]
 
-    init(_ manifest: Manifest) { self.manifest = manifest }
+    init(_ manifest: Manifest, chainsBefore: [UInt64: UInt64] = [:]) {
+        self.manifest = manifest
+        self.chainsBefore = chainsBefore
+    }
 
     /// The list of a log's segments; nil if there is no log.
     init?(_ place: Place) throws(LogError) {
@@ -33,6 +38,15 @@ struct Catalog {
             return nil
         }
         self.manifest = manifest
+        var next: UInt64 = 1
+        for entry in manifest.segments {
+            if entry.first > next,
+                case .success(let segment)? = try place.readHeader(entry.fileName)
+            {
+                chainsBefore[entry.id] = segment.predecessorChain
+            }
+            next = entry.last + 1
+        }
     }
 
     /// The names of all segment files, those being made left out.
@@ -55,7 +69,7 @@ struct Catalog {
             log: manifest.log, secret: manifest.secret, id: entry.id,
             generation: entry.generation, salt: entry.salt, first: entry.first,
             epoch: manifest.epoch, created: 0, predecessorLast: entry.first - 1,
-            predecessorChain: before?.chain ?? 0, hole: entry.hole)
+            predecessorChain: chainsBefore[entry.id] ?? before?.chain ?? 0, hole: entry.hole)
     }
 
     private struct Candidate {
@@ -107,14 +121,11 @@ struct Catalog {
         for index in entries.indices {
             if index + 1 < entries.count {
                 let next = candidates[index + 1].segment
-                if entries[index].last < next.predecessorLast {
+                if candidates[index].isCut && entries[index].last < next.predecessorLast {
+                    entries[index].last = next.predecessorLast
                     entries[index].chain = next.predecessorChain
-                    // Else a file between the two is missing.
-                    if candidates[index].isCut {
-                        entries[index].last = next.predecessorLast
-                        // What lies behind the damage is part of the segment all the same.
-                        entries[index].end = candidates[index].size
-                    }
+                    // What lies behind the damage is part of the segment all the same.
+                    entries[index].end = candidates[index].size
                 }
                 if entries[index].state == .active { entries[index].state = .ended }
             } else if entries[index].state != .sealed {

@@ -26,10 +26,14 @@ public final class LogReader: Sendable {
         public var isRebuilt: Bool
         /// What the caller keeps in MANIFEST; see `Manifest.note`.
         public var note: [UInt8]
+        /// See `Catalog.chainsBefore`.
+        var chainsBefore: [UInt64: UInt64] = [:]
         /// The segment that `end` belongs to.
         var endSegment: UInt64
         /// Where proved blocks end in that segment.
         var end: UInt64
+        /// The chain after `last`, if WATERMARK names it.
+        var chain: UInt64?
     }
 
     let place: Place
@@ -96,13 +100,15 @@ public final class LogReader: Sendable {
         var state = State(
             log: manifest.log, secret: manifest.secret, last: newest?.sequence ?? 0,
             isClosed: newest?.isClosed ?? false, segments: manifest.segments,
-            isRebuilt: !catalog.isListed, note: manifest.note, endSegment: newest?.segment ?? 0,
+            isRebuilt: !catalog.isListed, note: manifest.note,
+            chainsBefore: catalog.chainsBefore, endSegment: newest?.segment ?? 0,
             end: newest?.end ?? 0)
         if let last = manifest.segments.last {
             state.last = max(state.last, last.first - 1)
             if last.state != .active { state.last = max(state.last, last.last) }
         }
         if newest == nil { state.last = max(state.last, try provedByBlocks(state)) }
+        if let newest, newest.sequence == state.last { state.chain = newest.chain }
         return state
     }
 
@@ -157,7 +163,7 @@ public final class LogReader: Sendable {
         let catalog = Catalog(
             Manifest(
                 log: state.log, secret: state.secret, epoch: 0, nextSegment: 0,
-                segments: state.segments))
+                segments: state.segments), chainsBefore: state.chainsBefore)
         return catalog.identity(index)
     }
 

@@ -61,10 +61,6 @@ struct Benchmark {
         }
     }
 
-    static func removeTree(_ path: String) throws {
-        try FileManager.default.removeItem(atPath: path)
-    }
-
     /// Prints one figure with its baseline.
     static func report(
         _ name: String, _ value: Double, _ unit: String, baseline: (String, Double)?,

@@ -30,7 +30,6 @@ extension Benchmark {
                     "readMiB": "\(Double(read.sorted()[2]) / mebibyte)",
                     "writtenMiB": "\(Double(written.sorted()[2]) / mebibyte)",
                 ])
-            try removeTree(path)
         }
     }
 
