@@ -34,7 +34,7 @@ public struct Queues: ReadModel {
     var corrections = RecentRows<QueueCorrection>()
 
     // Derived from names and catalogs.
-    private var plan = QueuePlan()
+    private var plan = FactPlan<QueueFact>()
     private var sources = Sources()
     private var outcomes = WordCodes(Self.outcomeWords, other: WaitOutcome.other.rawValue)
     private var enders = WordCodes([(CallEnder.customer.text, 1)], other: 2)
@@ -63,14 +63,13 @@ public struct Queues: ReadModel {
     public init(window: Microseconds) { self.window = max(0, window.count) }
 
     public mutating func apply(_ batch: borrowing Batch) {
-        if !plan.covers(batch.catalog) { plan.cover(batch.catalog) }
+        if !plan.covers(batch.catalog) { plan.cover(batch.catalog, FactPlan.declare) }
         let plan = plan
         let recorded = batch.recorded
         for index in 0..<batch.count {
             let event = batch[index]
             clock.see(event.time, recorded: recorded)
-            let action = plan.actions[Int(event.type)]
-            if action != 0 { take(event, plan.facts[Int(action) - 1], batch) }
+            if let fact = plan.fact(event) { take(event, fact, batch) }
         }
     }
 

@@ -5,7 +5,8 @@ internal import DaybookCommerce
 
 /// Where the parts of a fact are found that makes a row of a transcript.
 struct TranscriptFact: Sendable {
-    var kind: TranscriptKind
+    /// Nil: the fact tells the conversation of a call, and is no line.
+    var kind: TranscriptKind?
     var conversation: FieldIndex?
     /// The message concerned.
     var message: FieldIndex?
@@ -42,37 +43,12 @@ private struct FieldNames {
     var silent = SpeakerParty.unknown
 }
 
-/// What to do with the events of each type of a catalog.
-struct TranscriptPlan: Sendable {
-    private(set) var catalog: Catalog?
-    /// By type number: 0, 1 + the place in `facts`, or `offered`.
-    private(set) var actions: [UInt8] = []
-    private(set) var facts: [TranscriptFact] = []
-    /// The fields of `call.offered`, which tells the conversation of a call and is no line.
-    private(set) var offeredCall: FieldIndex?
-    private(set) var offeredConversation: FieldIndex?
-
-    static let offered = UInt8.max
-
-    /// Whether the plan covers every type of a catalog.
-    func covers(_ other: Catalog) -> Bool {
-        catalog === other && actions.count == other.count
-    }
-
-    /// Makes the plan cover a catalog.
-    ///
-    /// A type that contradicts the vocabulary is not read.
-    mutating func cover(_ other: Catalog) {
-        if catalog !== other {
-            catalog = other
-            actions = []
-            facts = []
-            addConversation()
-            addMessages()
-            addCalls()
-        }
-        let missing = other.count - actions.count
-        if missing > 0 { actions += Array(repeating: 0, count: missing) }
+extension FactPlan<TranscriptFact> {
+    /// Adds the facts that transcripts read.
+    static func declare(_ plan: inout Self, _ catalog: Catalog) {
+        plan.addConversation()
+        plan.addMessages()
+        plan.addCalls()
     }
 
     private mutating func addConversation() {
@@ -129,28 +105,14 @@ struct TranscriptPlan: Sendable {
         add(
             CallTranscribed.self, .spoken,
             FieldNames(call: "call", text: "text", agent: "agent", party: "speaker"))
-        guard let catalog else { return }
-        do throws(CodingError) {
-            offeredCall = try catalog.required(CallOffered.self, "call")
-            offeredConversation = try catalog.required(CallOffered.self, "conversation")
-            set(Self.offered, for: try catalog.readNumber(of: CallOffered.self))
-        } catch {
-            // The book declares another meaning under this name; its facts are not ours to read.
-        }
-    }
-
-    private mutating func set(_ action: UInt8, for number: Int) {
-        let missing = number + 1 - actions.count
-        if missing > 0 { actions += Array(repeating: 0, count: missing) }
-        actions[number] = action
+        add(CallOffered.self, nil, FieldNames(call: "call"))
     }
 
     private mutating func add<E: Event>(
-        _ type: E.Type, _ kind: TranscriptKind, _ names: FieldNames
+        _ type: E.Type, _ kind: TranscriptKind?, _ names: FieldNames
     ) {
-        guard let catalog else { return }
-        do throws(CodingError) {
-            let fact = TranscriptFact(
+        add(type) { (catalog) throws(CodingError) in
+            TranscriptFact(
                 kind: kind, conversation: try catalog.optional(type, "conversation"),
                 message: try catalog.optional(type, names.message),
                 call: try catalog.optional(type, names.call),
@@ -164,11 +126,6 @@ struct TranscriptPlan: Sendable {
                 detail: try catalog.optional(type, names.detail),
                 number: try catalog.optional(type, names.number),
                 other: try catalog.optional(type, names.other), silent: names.silent)
-            let number = try catalog.readNumber(of: type)
-            facts.append(fact)
-            set(UInt8(facts.count), for: number)
-        } catch {
-            // The book declares another meaning under this name; its facts are not ours to read.
         }
     }
 }

@@ -37,7 +37,7 @@ public struct Transcripts: ReadModel {
     var orphansDropped: UInt64 = 0
 
     // Derived from names and catalogs.
-    private var plan = TranscriptPlan()
+    private var plan = FactPlan<TranscriptFact>()
     private var sources = Sources()
     private var symbols = SymbolHashes()
     private var parties = WordCodes(Self.partyWords, other: 255)
@@ -78,18 +78,17 @@ public struct Transcripts: ReadModel {
     public init(window: Microseconds) { self.window = max(0, window.count) }
 
     public mutating func apply(_ batch: borrowing Batch) {
-        if !plan.covers(batch.catalog) { plan.cover(batch.catalog) }
+        if !plan.covers(batch.catalog) { plan.cover(batch.catalog, FactPlan.declare) }
         let plan = plan
         let recorded = batch.recorded
         for index in 0..<batch.count {
             let event = batch[index]
             clock.see(event.time, recorded: recorded)
-            let action = plan.actions[Int(event.type)]
-            if action == 0 { continue }
-            if action == TranscriptPlan.offered {
-                takeOffer(event, plan, batch)
+            guard let fact = plan.fact(event) else { continue }
+            if let kind = fact.kind {
+                take(event, kind, fact, batch)
             } else {
-                take(event, plan.facts[Int(action) - 1], batch)
+                takeOffer(event, fact, batch)
             }
         }
     }
@@ -97,10 +96,10 @@ public struct Transcripts: ReadModel {
     // MARK: Facts to rows
 
     private mutating func takeOffer(
-        _ event: EventHead, _ plan: TranscriptPlan, _ batch: borrowing Batch
+        _ event: EventHead, _ fact: TranscriptFact, _ batch: borrowing Batch
     ) {
-        guard let field = plan.offeredCall, let call = batch.key(event, field),
-            let conversation = batch.handle(event, plan.offeredConversation)
+        guard let field = fact.call, let call = batch.key(event, field),
+            let conversation = batch.handle(event, fact.conversation)
         else { return }
         learn(call, conversation)
     }
@@ -112,16 +111,17 @@ public struct Transcripts: ReadModel {
     }
 
     private mutating func take(
-        _ event: EventHead, _ fact: TranscriptFact, _ batch: borrowing Batch
+        _ event: EventHead, _ kind: TranscriptKind, _ fact: TranscriptFact,
+        _ batch: borrowing Batch
     ) {
-        let row = row(of: event, fact, batch)
+        let row = row(of: event, kind, fact, batch)
         let conversation = batch.handle(event, fact.conversation)
         guard let field = fact.call, let call = batch.key(event, field) else {
             if let conversation { add(row, conversation) }
             return
         }
         if let conversation {
-            if fact.kind == .callConnected || fact.kind == .callEnded {
+            if kind == .callConnected || kind == .callEnded {
                 learn(call, conversation)
             }
             add(row, conversation)
@@ -130,7 +130,7 @@ public struct Transcripts: ReadModel {
         } else {
             keepOrphan(Orphan(call: call, row: row))
         }
-        if fact.kind == .callEnded {
+        if kind == .callEnded {
             links.end(call, at: event.time, clock: clock, window: window)
         }
     }
@@ -150,7 +150,8 @@ public struct Transcripts: ReadModel {
     }
 
     private mutating func row(
-        of event: EventHead, _ fact: TranscriptFact, _ batch: borrowing Batch
+        of event: EventHead, _ kind: TranscriptKind, _ fact: TranscriptFact,
+        _ batch: borrowing Batch
     ) -> TranscriptRow {
         let speaker = speaker(of: event, fact, batch)
         var code: UInt8 = 0
@@ -158,14 +159,14 @@ public struct Transcripts: ReadModel {
             code = directions.code(handle, batch.names)
         }
         let detail = batch.handle(event, fact.detail)
-        if fact.kind == .receipt, let detail { code = statuses.code(detail, batch.names) }
-        if fact.kind == .reaction || fact.kind == .unreaction, let detail,
+        if kind == .receipt, let detail { code = statuses.code(detail, batch.names) }
+        if kind == .reaction || kind == .unreaction, let detail,
             symbols.hash(detail, batch.names) == noName
         {
             code = Self.blankReaction
         }
         let tag = TranscriptTag(
-            fact.kind, speaker.party, speaker.name, code: code,
+            kind, speaker.party, speaker.name, code: code,
             isAutomatic: batch.value(event, fact.automatic) == 1)
         let origin = Origin(
             source: sources.key(event.source, batch.names), handle: 0, ordinal: event.ordinal)

@@ -1,0 +1,61 @@
+// Which facts a read model reads, and where their fields are. Made once per catalog, so that a fact
+// of another type costs one look-up. Must not know what a model makes of a fact.
+
+internal import DaybookCoding
+
+/// What to do with the events of each type of a catalog.
+struct FactPlan<Fact: Sendable>: Sendable {
+    private(set) var catalog: Catalog?
+    /// By type number: 0, or 1 + the place in `facts`.
+    private(set) var actions: [UInt8] = []
+    private(set) var facts: [Fact] = []
+
+    /// Whether the plan covers every type of a catalog.
+    @inline(__always)
+    func covers(_ other: Catalog) -> Bool {
+        catalog === other && actions.count == other.count
+    }
+
+    /// Makes the plan cover a catalog.
+    ///
+    /// - Parameter declare: adds the facts that are read; called for a catalog that is new.
+    mutating func cover(_ other: Catalog, _ declare: (inout Self, Catalog) -> Void) {
+        if catalog !== other {
+            self = Self()
+            catalog = other
+            declare(&self, other)
+        }
+        grow(to: other.count)
+    }
+
+    /// What is made of the events of a type, or nil if they are not read.
+    @inline(__always)
+    func fact(_ event: EventHead) -> Fact? {
+        let action = actions[Int(event.type)]
+        return action == 0 ? nil : facts[Int(action) - 1]
+    }
+
+    /// Adds a type.
+    ///
+    /// One that contradicts the vocabulary is not read: the book declares another meaning under
+    /// this name, and its facts are not ours.
+    mutating func add<E: Event>(
+        _ type: E.Type, _ make: (Catalog) throws(CodingError) -> Fact
+    ) {
+        guard let catalog else { return }
+        do throws(CodingError) {
+            let fact = try make(catalog)
+            let number = try catalog.readNumber(of: type)
+            grow(to: number + 1)
+            facts.append(fact)
+            actions[number] = UInt8(facts.count)
+        } catch {
+            // See above.
+        }
+    }
+
+    private mutating func grow(to count: Int) {
+        let missing = count - actions.count
+        if missing > 0 { actions += Array(repeating: 0, count: missing) }
+    }
+}
