@@ -127,6 +127,8 @@ struct Catalog {
                     // What lies behind the damage is part of the segment all the same.
                     entries[index].end = candidates[index].size
                 }
+                // Behind a hole the chain begins anew: it says nothing of the blocks before.
+                if next.hole != nil { entries[index].state = .abandoned }
                 if entries[index].state == .active { entries[index].state = .ended }
             } else if entries[index].state != .sealed {
                 entries[index].last = 0
