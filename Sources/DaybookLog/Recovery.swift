@@ -295,10 +295,22 @@ struct Recovery {
             let size = try logged { () throws(SystemError) in try file.size() }
             var walk = BlockWalk(file, segment, limit: size)
             let isUnreadable = try scan(&walk) == .unreadable
-            if walk.next > max(next, segment.first) || isUnreadable {
-                throw .unlisted(file: Place.shown(name))
+            var isWanted = isUnreadable
+            if walk.next > max(next, segment.first), !isUnreadable {
+                isWanted = try isPromised(&walk, from: next)
             }
+            if isWanted { throw .unlisted(file: Place.shown(name)) }
         }
+    }
+
+    /// Whether facts of an unlisted file may have been acknowledged.
+    ///
+    /// A recovery that could not publish its copy leaves facts there that nobody was promised:
+    /// neither WATERMARK nor any block says that they were durable in their place.
+    private func isPromised(_ walk: inout BlockWalk, from next: UInt64) throws(LogError) -> Bool {
+        guard let newest, newest.segment != walk.segment.id else { return true }
+        while try walk.skip() { _ = try scan(&walk) }
+        return walk.durable >= next
     }
 
     /// A list made from headers proves nothing of a file whose header cannot be read.

@@ -286,4 +286,43 @@ import Testing
         #expect(try reader.state.last == 3)
         #expect(try Bench(found).read() == ["0", "1", "2"])
     }
+
+    /// A log of two texts, and beside it the copy of three that a recovery did not publish.
+    private func unpublishedCopy() async throws -> SimulatedDisk {
+        let (two, three) = (try await unclean(2), try await unclean(3))
+        three.replace("book/WATERMARK", with: try #require(two.contents("book/WATERMARK")))
+        let known = Set(three.paths)
+        three.fail(.init(.rename, number: 1, path: "MANIFEST"))
+        #expect(throws: LogError.self) { try Bench(three, seed: 5).open() }
+        let copy = try #require(
+            three.paths.first { $0.hasSuffix(".segment") && !known.contains($0) })
+        let file = try two.open(copy, .replace)
+        let bytes = try #require(three.contents(copy))
+        try file.write(bytes.raw, at: 0)
+        try file.sync()
+        try two.syncDirectory("book/segments")
+        return two
+    }
+
+    @Test("facts that were acknowledged nowhere do not keep a log shut, if only a copy holds them")
+    func unpublished() async throws {
+        let disk = try await unpublishedCopy()
+        let log = try Bench(disk, seed: 6).open()
+        #expect(log.report.last == 2)
+        #expect(await log.append("next").range == 3...3)
+        #expect(await log.closed() == nil)
+        #expect(try Bench(disk).read() == ["0", "1", "next"])
+        #expect(try Verifier.findings(disk, "book").isEmpty)
+    }
+
+    @Test("without WATERMARK, a copy that MANIFEST does not list may hold acknowledged facts")
+    func unpublishedWithoutWatermark() async throws {
+        let disk = try await unpublishedCopy()
+        try disk.remove("book/WATERMARK")
+        let error = #expect(throws: LogError.self) { try Bench(disk, seed: 6).open() }
+        guard case .unlisted? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
 }
