@@ -166,6 +166,12 @@ public final class Daybook: Sendable {
         }
     }
 
+    /// How long the syncs took that appends waited for, since this book was opened; nil if it is
+    /// open for reading.
+    ///
+    /// Watch `slowCount` and `slowest`: appends wait as long as the disk does.
+    public var syncTimes: SyncTimes? { writer?.syncTimes }
+
     /// Facts behind the last proved one, which the next writer will decide on; 0 while this book
     /// appends itself.
     public func unprovenFacts() async throws(DaybookError) -> UInt64 {

@@ -13,3 +13,4 @@
 @_exported public import enum DaybookLog.RepairAction
 @_exported public import struct DaybookLog.RepairReport
 @_exported public import struct DaybookLog.SequenceSet
+@_exported public import struct DaybookLog.SyncTimes

@@ -39,6 +39,7 @@ final class Committer<Writer: SegmentWriter>: @unchecked Sendable {
     let upkeep: Upkeep
     let epoch: UInt64
     let lock: any StorageLock
+    let syncClock = SyncClock()
 
     var writer: Writer
     var active: ActiveSegment
@@ -297,7 +298,7 @@ extension Committer {
 
     /// Syncs the blocks written so far and proves it in WATERMARK.
     func syncBlocks(closed: Bool = false) throws(SystemError) {
-        try active.file.sync()
+        try syncClock.sync(active.file)
         let last = position.next - 1
         try watermark.write(
             Watermark(

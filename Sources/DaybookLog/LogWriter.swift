@@ -23,6 +23,7 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
     private let place: Place
     private let live: LiveBounds
     private let upkeep: Upkeep
+    private let syncClock: SyncClock
     /// The commit thread's work, where it has no thread.
     private let stepped: Committer<Writer>?
 
@@ -72,6 +73,7 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
         let committer = Committer(
             opened, options: options, writer: writer, inbox: inbox, poison: poison,
             ledger: ledger, upkeep: upkeep)
+        syncClock = committer.syncClock
         stepped = options.isStepped ? committer : nil
         if options.isStepped {
             committer.begin()
@@ -185,6 +187,9 @@ public final class LogWriter<Writer: SegmentWriter>: Sendable {
     ///
     /// Asking has it tried again, if the disk was full.
     public func sealingFailure() -> LogError? { upkeep.sealingFailure() }
+
+    /// How long the syncs took that acknowledgements waited for.
+    public var syncTimes: SyncTimes { syncClock.times }
 
     /// The last sequence that is durable.
     public var durableSequence: UInt64 { live.current.sequence }

@@ -61,6 +61,30 @@ private final class WatchedFile: StorageFile {
 }
 
 @Suite struct LoadTests {
+    @Test("a book that is written tells how long appends waited for syncs") func syncTimes()
+        async throws
+    {
+        let disk = SimulatedDisk()
+        let book = try await Daybook.open(disk, "book", fixedOptions())
+        for number in 1...3 {
+            try await book.append(VisitorSeen(visitor: VisitorID("v-\(number)")))
+        }
+        let times = try #require(book.syncTimes)
+        #expect((3...disk.count(of: .sync)).contains(times.count))
+        #expect(times.latest > 0 && times.slowest >= times.latest && times.total >= times.slowest)
+        try await book.close()
+        var options = Daybook.Options()
+        options.access = .readOnly
+        #expect(try await Daybook.open(disk, "book", options).syncTimes == nil)
+    }
+
+    @Test("a sync is slow beyond a tenth of a second") func slowSyncs() {
+        var times = SyncTimes()
+        for nanoseconds: UInt64 in [100_000_000, 100_000_001, 7] { times.add(nanoseconds) }
+        #expect(times.count == 3 && times.slowCount == 1)
+        #expect(times.slowest == 100_000_001 && times.latest == 7 && times.total == 200_000_008)
+    }
+
     private static let tasks = 10_000
 
     private static func event(_ number: Int, padding: Int = 0) -> MessageSent {

@@ -253,7 +253,7 @@ struct Checkup {
     private mutating func judgeSyncs(_ syncs: [UInt64]?) {
         guard let syncs, let slowest = syncs.last else {
             return add(
-                .ok, "syncs", "not measured; what a running writer measures stays in its memory",
+                .ok, "syncs", "not measured here; a service asks its book for `syncTimes`",
                 "--probe DIR measures some syncs of a small file there")
         }
         let text =
