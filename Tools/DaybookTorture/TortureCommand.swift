@@ -7,6 +7,8 @@ internal import Foundation
 public enum TortureCommand {
     static let usage = """
         usage: torture SUBCOMMAND …
+        \(SimulateCommand.usage)
+        \(MutantsCommand.usage)
         \(processes)
 
         """

@@ -18,9 +18,10 @@ public struct MutantBuild: Sendable {
 
     /// Copies the package at a root to a directory, plants the mutations, and builds it.
     ///
+    /// - Parameter isOptimised: whether it is built for speed, for long runs.
     /// - Throws: `MutantError`.
     /// - Complexity: a build of the package.
-    public init(root: URL, in directory: URL) throws {
+    public init(root: URL, in directory: URL, isOptimised: Bool = false) throws {
         let files = FileManager.default
         try files.createDirectory(at: directory, withIntermediateDirectories: true)
         try files.copyItem(
@@ -36,8 +37,10 @@ public struct MutantBuild: Sendable {
         try Self.decider.write(
             to: sources.appendingPathComponent("DaybookBytes/Mutant.swift"), atomically: true,
             encoding: .utf8)
-        try Self.run(["swift", "build", "--product", "torture"], at: directory)
-        command = directory.appendingPathComponent(".build/debug/torture")
+        let configuration = isOptimised ? "release" : "debug"
+        try Self.run(
+            ["swift", "build", "-c", configuration, "--product", "torture"], at: directory)
+        command = directory.appendingPathComponent(".build/\(configuration)/torture")
     }
 
     /// Runs the simulation with a mutation on.

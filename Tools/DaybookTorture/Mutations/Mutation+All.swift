@@ -18,23 +18,25 @@ extension Mutation {
     private static let committing: [Mutation] = [
         Mutation(
             "acknowledge-before-sync", "an append is acknowledged before its bytes are durable",
-            .statement(committer, "try active.file.sync()")),
+            .statement(committer, "try syncClock.sync(active.file)")),
         Mutation(
             "retry-failed-sync", "a failed sync is made again, and its success believed",
             .statement(
-                committer, "try active.file.sync()",
-                by: "do { try active.file.sync() } catch { try active.file.sync() }")),
+                committer, "try syncClock.sync(active.file)",
+                by:
+                    "do { try syncClock.sync(active.file) } catch { try syncClock.sync(active.file) }"
+            )),
         Mutation(
             "watermark-before-sync", "WATERMARK is written before the blocks are durable",
             .statement(
-                committer, "try active.file.sync()",
+                committer, "try syncClock.sync(active.file)",
                 by: """
                     try watermark.write(
                         Watermark(
                             log: active.segment.log, epoch: epoch, turn: 0,
                             segment: active.segment.id, sequence: position.next - 1,
                             end: position.offset, chain: position.chain, isClosed: closed))
-                    try active.file.sync()
+                    try syncClock.sync(active.file)
                     """)),
         Mutation(
             "go-on-after-failure", "a writer goes on after a failed write or sync",

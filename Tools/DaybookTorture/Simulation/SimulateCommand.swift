@@ -42,31 +42,31 @@ public enum SimulateCommand {
         return outcome
     }
 
+    static let usage = """
+          simulate        the course of a book and of its disk, one for each seed
+                          --seed N --seeds N --operations N --all (go on after a finding) --trace
+        """
+
     static func run(_ arguments: [String]) async -> Int32 {
-        var (seed, seeds, operations): (UInt64, UInt64, Int) = (1, 1, 500)
-        var (goesOn, traces) = (false, false)
-        var rest = arguments[...]
-        while let flag = rest.popFirst() {
-            if flag == "--all" {
-                goesOn = true
-                continue
-            }
-            if flag == "--trace" {
-                traces = true
-                continue
-            }
-            guard let value = rest.popFirst().flatMap(UInt64.init) else { return 2 }
-            switch flag {
-            case "--seed": seed = value
-            case "--seeds": seeds = value
-            case "--operations": operations = Int(value)
-            default: return 2
-            }
+        let flags: Set = ["--all", "--trace"]
+        let given = Set(arguments).intersection(flags)
+        let (seed, seeds): (UInt64, UInt64)
+        let operations: Int
+        do {
+            let numbers = try Arguments(
+                arguments.filter { !flags.contains($0) }, names: ["seed", "seeds", "operations"])
+            seed = try numbers.number("seed", or: 1)
+            seeds = try numbers.number("seeds", or: 1)
+            operations = try numbers.number("operations", or: 500)
+        } catch {
+            return TortureCommand.refuse(error.what)
         }
+        var told = 0
         let start = Platform.monotonicNanoseconds()
         let outcome = await run(
-            seeds: seed..<seed + seeds, operations: operations, stopsAtFirst: !goesOn,
-            traces: traces)
+            seeds: seed..<seed + seeds, operations: operations,
+            stopsAtFirst: !given.contains("--all"), traces: given.contains("--trace"),
+            progress: { Self.tell($0, since: &told) })
         let seconds = Double(Platform.monotonicNanoseconds() - start) / 1e9
         for (seed, finding) in outcome.findings {
             print("seed \(seed): \(finding.what)")
@@ -78,5 +78,13 @@ public enum SimulateCommand {
         print(
             "\(outcome.operations) operations in \(seconds) s, \(outcome.findings.count) findings")
         return outcome.findings.isEmpty ? 0 : 1
+    }
+
+    /// Long runs say how far they are.
+    private static func tell(_ outcome: Outcome, since told: inout Int) {
+        guard outcome.operations - told >= 100_000 else { return }
+        told = outcome.operations
+        let text = "\(outcome.operations) operations, \(outcome.findings.count) findings so far\n"
+        FileHandle.standardError.write(Data(text.utf8))
     }
 }
