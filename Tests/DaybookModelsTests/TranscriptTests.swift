@@ -74,6 +74,43 @@ import Testing
         #expect(transcript.pending.isEmpty)
     }
 
+    @Test("Co-browsing, bots, calls back, forms and comments stand among what was said")
+    func besideWords() throws {
+        let facts: [Fact] = [
+            fact(9, CobrowseEnded(conversation: "c", agent: "ann", reason: "done")),
+            fact(1, BotStarted(conversation: "c", bot: "bo")),
+            fact(2, BotSurveyed(conversation: "c", bot: "bo", question: "size", answer: "XL")),
+            fact(3, BotHandedOver(conversation: "c", bot: "bo", reason: "asked")),
+            fact(4, CobrowseRequested(conversation: "c", agent: "ann")),
+            fact(5, CobrowseConsented(conversation: "c")),
+            fact(7, CobrowseNavigated(conversation: "c", url: "/checkout")),
+            fact(6, CobrowseStarted(conversation: "c", agent: "ann")),
+            fact(8, CobrowseFieldMasked(conversation: "c", field: "card")),
+            fact(10, ConversationWaiting(conversation: "c", on: .customer)),
+            fact(11, FormSubmitted(visitor: "v", form: "f", conversation: "c", fields: [])),
+            fact(12, CallbackScheduled(conversation: "c", agent: "bea")),
+            fact(
+                13,
+                PostCommented(
+                    post: "p", channel: "facebook", person: "joe", conversation: "c",
+                    body: "thanks")),
+            fact(14, PostCommented(post: "p", channel: "facebook", body: "of no conversation")),
+        ]
+        let (transcript, folded) = try transcript(facts)
+        #expect(
+            transcript.lines.map(\.kind) == [
+                .bot, .bot, .bot, .cobrowse, .cobrowse, .cobrowse, .cobrowse, .cobrowse,
+                .cobrowseEnded, .paused, .form, .callback, .comment,
+            ])
+        #expect(transcript.lines.map(\.sequence) == [2, 3, 4, 5, 6, 8, 7, 9, 1, 10, 11, 12, 13])
+        #expect(
+            transcript.lines.map { Self.name($0.speaker, folded) } == [
+                "bot bo", "bot bo", "bot bo", "agent ann", "customer", "agent ann", "unknown",
+                "unknown", "agent ann", "unknown", "customer", "agent bea", "customer joe",
+            ])
+        #expect(folded.symbol(transcript.lines[6].detail) == "/checkout")
+    }
+
     @Test("The speaker is whom the message names, else its actor, else the machinery")
     func speakers() throws {
         let facts = [

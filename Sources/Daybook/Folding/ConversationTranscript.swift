@@ -136,6 +136,11 @@ extension Daybook {
             event: event)
     }
 
+    /// A form's fields, one a line.
+    private static func text(of form: FormSubmitted) -> String {
+        form.fields.map { "\($0.name.text): \($0.value.text)" }.joined(separator: "\n")
+    }
+
     /// What an event of a transcript says.
     private static func text(of event: RecordedEvent) -> String? {
         switch event.type {
@@ -146,6 +151,9 @@ extension Daybook {
         case ConversationNoted.type: event.decode(as: ConversationNoted.self)?.note.text
         case ConversationOpened.type: event.decode(as: ConversationOpened.self)?.subject?.text
         case ConversationRated.type: event.decode(as: ConversationRated.self)?.comment?.text
+        case BotSurveyed.type: event.decode(as: BotSurveyed.self)?.answer.text
+        case PostCommented.type: event.decode(as: PostCommented.self)?.body.text
+        case FormSubmitted.type: event.decode(as: FormSubmitted.self).map(Self.text)
         default: nil
         }
     }

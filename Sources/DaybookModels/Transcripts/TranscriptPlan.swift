@@ -24,6 +24,8 @@ struct TranscriptFact: Sendable {
     var other: FieldIndex?
     /// Who acts if nothing else tells.
     var silent: SpeakerParty
+    /// Which of the facts of its kind it is, where there are several; from 1 to 15.
+    var code: UInt8
 }
 
 /// The names of the fields of a fact; what a type lacks is not named.
@@ -41,6 +43,7 @@ private struct FieldNames {
     var number: String?
     var other: String?
     var silent = SpeakerParty.unknown
+    var code: UInt8 = 0
 }
 
 extension FactPlan<TranscriptFact> {
@@ -49,6 +52,9 @@ extension FactPlan<TranscriptFact> {
         plan.addConversation()
         plan.addMessages()
         plan.addCalls()
+        plan.addWatching()
+        plan.addBots()
+        plan.addOthers()
     }
 
     private mutating func addConversation() {
@@ -108,6 +114,58 @@ extension FactPlan<TranscriptFact> {
         add(CallOffered.self, nil, FieldNames(call: "call"))
     }
 
+    private mutating func addWatching() {
+        func names(_ code: UInt8, detail: String? = "reason") -> FieldNames {
+            FieldNames(agent: detail == "reason" ? "agent" : nil, detail: detail, code: code)
+        }
+        add(CobrowseRequested.self, .cobrowse, names(1))
+        add(
+            CobrowseConsented.self, .cobrowse,
+            FieldNames(detail: "reason", silent: .customer, code: 2))
+        add(
+            CobrowseRefused.self, .cobrowse,
+            FieldNames(detail: "reason", silent: .customer, code: 3))
+        add(CobrowseStarted.self, .cobrowse, names(4))
+        add(CobrowseNavigated.self, .cobrowse, names(5, detail: "url"))
+        add(CobrowseFieldMasked.self, .cobrowse, names(6, detail: "field"))
+        add(CobrowseControlRequested.self, .cobrowse, FieldNames(agent: "agent", code: 7))
+        add(CobrowseControlGranted.self, .cobrowse, FieldNames(silent: .customer, code: 8))
+        add(CobrowseControlRefused.self, .cobrowse, FieldNames(silent: .customer, code: 9))
+        add(CobrowseEnded.self, .cobrowseEnded, names(0))
+    }
+
+    private mutating func addBots() {
+        add(BotStarted.self, .bot, FieldNames(bot: "bot", code: 1))
+        add(BotRecognised.self, .bot, FieldNames(bot: "bot", detail: "intent", code: 2))
+        add(BotFailedToUnderstand.self, .bot, FieldNames(bot: "bot", code: 3))
+        add(BotAnswered.self, .bot, FieldNames(bot: "bot", detail: "article", code: 4))
+        add(
+            BotSurveyed.self, .bot,
+            FieldNames(text: "answer", bot: "bot", detail: "question", code: 5))
+        add(BotTookOrder.self, .bot, FieldNames(bot: "bot", code: 6))
+        add(BotRequestedPayment.self, .bot, FieldNames(bot: "bot", code: 7))
+        add(BotHandedOver.self, .bot, FieldNames(bot: "bot", detail: "reason", code: 8))
+        add(BotFinished.self, .bot, FieldNames(bot: "bot", detail: "outcome", code: 9))
+    }
+
+    private mutating func addOthers() {
+        add(ConversationWaiting.self, .paused, FieldNames(detail: "on", code: 1))
+        add(ConversationSnoozed.self, .paused, FieldNames(code: 2))
+        add(ConversationResumed.self, .paused, FieldNames(code: 3))
+        func callback(_ code: UInt8) -> FieldNames {
+            FieldNames(agent: "agent", detail: "reason", code: code)
+        }
+        add(CallbackRequested.self, .callback, callback(1))
+        add(CallbackScheduled.self, .callback, callback(2))
+        add(CallbackAttempted.self, .callback, callback(3))
+        add(CallbackCompleted.self, .callback, callback(4))
+        add(CallbackFailed.self, .callback, callback(5))
+        add(FormSubmitted.self, .form, FieldNames(silent: .customer))
+        add(
+            PostCommented.self, .comment,
+            FieldNames(text: "body", person: "person", detail: "channel", silent: .customer))
+    }
+
     private mutating func add<E: Event>(
         _ type: E.Type, _ kind: TranscriptKind?, _ names: FieldNames
     ) {
@@ -125,7 +183,8 @@ extension FactPlan<TranscriptFact> {
                 automatic: try catalog.optional(type, names.automatic),
                 detail: try catalog.optional(type, names.detail),
                 number: try catalog.optional(type, names.number),
-                other: try catalog.optional(type, names.other), silent: names.silent)
+                other: try catalog.optional(type, names.other), silent: names.silent,
+                code: names.code)
         }
     }
 }

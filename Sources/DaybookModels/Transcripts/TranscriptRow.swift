@@ -55,6 +55,21 @@ public enum TranscriptKind: UInt8, Sendable, CaseIterable {
     case switchedChannel
     /// The customer gave marks.
     case rated
+    /// The conversation rests, or goes on: waiting, snoozed, resumed.
+    case paused
+    /// The agent watched the customer's pages with them: asked, allowed, refused, begun, a page, a
+    /// field kept hidden, the control.
+    case cobrowse
+    /// The watching ended.
+    case cobrowseEnded
+    /// A bot began, understood, did not, answered, asked, took an order, handed over, ended.
+    case bot
+    /// A call back was asked for, planned, tried, made, or failed.
+    case callback
+    /// A form was handed in.
+    case form
+    /// Something was written under a post.
+    case comment
 
     /// Whether it changes a message instead of being a line.
     public var changesMessage: Bool {
@@ -105,8 +120,8 @@ enum NameKind: UInt8 {
 
 /// Kind, speaker and direction of a row in 16 bits.
 ///
-/// Bits 0–4 kind, 5–7 party, 8–10 name kind, 11–14 direction of a message or precedence of a
-/// receipt, 15 automatic.
+/// Bits 0–4 kind, 5–7 party, 8–10 name kind, 11–14 direction of a message, precedence of a
+/// receipt, or which of the facts of its kind it is, 15 automatic.
 struct TranscriptTag: BitwiseCopyable, Sendable {
     let bits: UInt16
 
@@ -204,6 +219,13 @@ extension TranscriptKind {
         case .merged: ConversationMerged.type
         case .switchedChannel: ConversationSwitchedChannel.type
         case .rated: ConversationRated.type
+        case .paused: ConversationWaiting.type
+        case .cobrowse: CobrowseStarted.type
+        case .cobrowseEnded: CobrowseEnded.type
+        case .bot: BotAnswered.type
+        case .callback: CallbackRequested.type
+        case .form: FormSubmitted.type
+        case .comment: PostCommented.type
         }
     }
 }

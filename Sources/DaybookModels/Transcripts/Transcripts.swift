@@ -7,13 +7,13 @@ internal import DaybookCommerce
 
 /// What was said and done in each conversation, across channels, agents and days.
 ///
-/// Reads the messages and what changes them, the calls' connections, ends and words, and the
-/// conversation's own course. A fact about a call that names no conversation belongs to the one
+/// Reads the messages and what changes them, the calls' connections, ends and words, co-browsing,
+/// bots, calls back, forms, comments, and the conversation's own course. A fact about a call that names no conversation belongs to the one
 /// that `call.offered` or `call.connected` told.
 /// - Complexity: O(1) a fact; 64 bytes a row.
 public struct Transcripts: ReadModel {
     public static let name = "transcripts"
-    public static let version: UInt32 = 1
+    public static let version: UInt32 = 2
 
     /// A fact about a call whose conversation nothing has told yet.
     struct Orphan: BitwiseCopyable, Sendable {
@@ -154,7 +154,7 @@ public struct Transcripts: ReadModel {
         _ batch: borrowing Batch
     ) -> TranscriptRow {
         let speaker = speaker(of: event, fact, batch)
-        var code: UInt8 = 0
+        var code = fact.code
         if let handle = batch.handle(event, fact.direction) {
             code = directions.code(handle, batch.names)
         }

@@ -38,6 +38,7 @@ enum TranscriptJSON {
     static func object(_ line: ConversationTranscript.Line) -> JSONObject {
         var object = JSONObject()
         object.put("kind", "\(line.line.kind)")
+        object.put("type", line.event?.type)
         object.put("sequence", line.line.sequence)
         object.put("time", line.line.time)
         object.put("conversation", line.conversation)
@@ -140,7 +141,7 @@ enum TranscriptText {
             text += Terminal.escaped(line.text ?? "")
         case .spoken: text += Terminal.escaped(line.text ?? "")
         default:
-            text += style.dim("— \(words(line.line.kind))")
+            text += style.dim("— \(words(line))")
             if let event = line.event, line.line.kind == .switchedChannel,
                 let change = event.decode(as: ConversationSwitchedChannel.self)
             {
@@ -186,6 +187,16 @@ enum TranscriptText {
         }
     }
 
+    /// What happened: where a kind gathers several types of facts, the type's own words.
+    private static func words(_ line: ConversationTranscript.Line) -> String {
+        switch line.line.kind {
+        case .paused, .cobrowse, .cobrowseEnded, .bot, .callback:
+            let type = line.event?.type ?? words(line.line.kind)
+            return Terminal.escaped(String(type.map { "._".contains($0) ? " " : $0 }))
+        default: return words(line.line.kind)
+        }
+    }
+
     static func words(_ kind: TranscriptKind) -> String {
         switch kind {
         case .opened: "opened"
@@ -213,6 +224,13 @@ enum TranscriptText {
         case .merged: "merged into another conversation"
         case .switchedChannel: "switched channel"
         case .rated: "rated"
+        case .paused: "paused"
+        case .cobrowse: "co-browsing"
+        case .cobrowseEnded: "co-browsing ended"
+        case .bot: "bot"
+        case .callback: "call back"
+        case .form: "handed in a form"
+        case .comment: "commented"
         }
     }
 }
