@@ -8,8 +8,8 @@ internal import DaybookCommerce
 /// What was said and done in each conversation, across channels, agents and days.
 ///
 /// Reads the messages and what changes them, the calls' connections, ends and words, co-browsing,
-/// bots, calls back, forms, comments, and the conversation's own course. A fact about a call that names no conversation belongs to the one
-/// that `call.offered` or `call.connected` told.
+/// bots, calls back, forms, comments, and the conversation's own course. A fact about a call that
+/// names no conversation belongs to the one that `call.offered` or `call.connected` told.
 /// - Complexity: O(1) a fact; 64 bytes a row.
 public struct Transcripts: ReadModel {
     public static let name = "transcripts"

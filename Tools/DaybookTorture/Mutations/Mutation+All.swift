@@ -2,13 +2,13 @@
 // quotes the source that it breaks, so that a change there must be answered here.
 
 extension Mutation {
-    private static let committer = "DaybookLog/Committer.swift"
-    private static let roll = "DaybookLog/Committer+Roll.swift"
-    private static let creation = "DaybookLog/Creation.swift"
-    private static let place = "DaybookLog/Place.swift"
-    private static let recovery = "DaybookLog/Recovery.swift"
-    private static let decision = "DaybookLog/Recovery+Active.swift"
-    private static let reader = "DaybookLog/LogReader.swift"
+    private static let committer = "DaybookLog/Writing/Committer.swift"
+    private static let roll = "DaybookLog/Writing/Committer+Roll.swift"
+    private static let creation = "DaybookLog/Opening/Creation.swift"
+    private static let place = "DaybookLog/Storing/Place.swift"
+    private static let recovery = "DaybookLog/Opening/Recovery.swift"
+    private static let decision = "DaybookLog/Opening/Recovery+Active.swift"
+    private static let reader = "DaybookLog/Reading/LogReader.swift"
     private static let events = "Daybook/Reading/EventSequence.swift"
     private static let writer = "Daybook/Appending/BookWriter.swift"
 
@@ -65,8 +65,8 @@ extension Mutation {
                 by: "try file.write(manifest.encoded().raw, at: 0)")),
         Mutation(
             "unlisted-segment", "appends are acknowledged in a segment that MANIFEST lacks",
-            .statement("DaybookLog/Ledger.swift", "try place.draft(manifest)"),
-            .statement("DaybookLog/Ledger.swift", "try place.publishDraft()")),
+            .statement("DaybookLog/Writing/Ledger.swift", "try place.draft(manifest)"),
+            .statement("DaybookLog/Writing/Ledger.swift", "try place.publishDraft()")),
     ]
 
     private static let recovering: [Mutation] = [
@@ -105,7 +105,7 @@ extension Mutation {
             "copy-unsynced", "a recovery publishes a copy before it is durable",
             .statement(creation, "try file.sync()"),
             .statement(
-                "DaybookLog/ActiveSegment.swift", "try file.sync()")),
+                "DaybookLog/Writing/ActiveSegment.swift", "try file.sync()")),
         Mutation(
             "reserve-unspent", "a full disk keeps a book from opening although it has a reserve",
             .statement(
@@ -117,19 +117,19 @@ extension Mutation {
         Mutation(
             "no-chain", "blocks need not follow each other",
             .statement(
-                "DaybookLog/BlockWalk.swift",
+                "DaybookLog/Reading/BlockWalk.swift",
                 "if header.chainBefore != chain { return .chain(expected: chain, found: header.chainBefore) }"
             ),
             isRare: true),
         Mutation(
             "no-salt", "blocks of one file are taken for those of another",
             .expression(
-                "DaybookLog/Format.swift", "salt ^ (fileOffset &+ UInt64(range.lowerBound))",
+                "DaybookLog/Format/Format.swift", "salt ^ (fileOffset &+ UInt64(range.lowerBound))",
                 by: "fileOffset &+ UInt64(range.lowerBound)")),
         Mutation(
             "no-personal-checksum", "the personal part is believed unseen",
             .expression(
-                "DaybookLog/Format+Block.swift",
+                "DaybookLog/Format/Format+Block.swift",
                 "Format.checksum(block, rest, salt: salt, fileOffset: fileOffset) != personalChecksum",
                 by: "false")),
     ]
