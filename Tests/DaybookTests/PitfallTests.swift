@@ -8,7 +8,7 @@ import DaybookTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PitfallTests {
+@Suite(.timeLimit(.minutes(5))) struct PitfallTests {
     /// Books of one seed have the same id; the facts tell them apart.
     private func book(
         _ storage: MemoryStorage, facts: Int, name: String
