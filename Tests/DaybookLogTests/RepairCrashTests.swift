@@ -18,6 +18,7 @@ private struct DamagedLog {
     static let names = [
         "nothing", "block", "block and footer", "header", "footer", "missing", "manifest",
         "manifest and missing", "watermark", "active block", "active missing", "swapped",
+        "longer watermark", "longer segment",
     ]
 
     /// Where the blocks with facts begin, by the offsets that Format.swift tells.
@@ -83,6 +84,9 @@ private struct DamagedLog {
             let (one, other) = (disk.contents(paths[0]) ?? [], disk.contents(paths[1]) ?? [])
             disk.replace(paths[0], with: other)
             disk.replace(paths[1], with: one)
+        case "longer watermark", "longer segment":
+            let path = name == "longer watermark" ? "book/WATERMARK" : paths[1]
+            disk.replace(path, with: (disk.contents(path) ?? []) + [7, 0, 7])
         default: break
         }
         return DamagedLog(name: name, disk: disk, texts: texts, lost: lost)

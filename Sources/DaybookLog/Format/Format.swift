@@ -77,7 +77,8 @@
 //   R6 D = the greatest of WATERMARK's sequence, any valid block's durable sequence, the
 //   predecessors named by headers  R7 decide (RecoveryDecision)  R8 after an unclean end copy the
 //   valid prefix to a new file with new id and salt, generation + 1, publish it in MANIFEST
-//   R9 write both slots of WATERMARK and sync  R10 remove what MANIFEST proves unlisted
+//   R9 write both slots of WATERMARK and sync  R10 remove unlisted files that
+//   were copied or never took a fact
 //
 // Assumed: a sync that returns success has made the bytes durable; a rename is atomic; sectors may
 // be torn, swapped in order or left out until synced, but bytes beside those written stay as they

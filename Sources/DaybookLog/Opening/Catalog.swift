@@ -72,7 +72,8 @@ struct Catalog {
             predecessorChain: chainsBefore[entry.id] ?? before?.chain ?? 0, hole: entry.hole)
     }
 
-    private struct Candidate {
+    /// A file that may have a place in the list.
+    struct Candidate {
         var segment: SegmentIdentity
         var entry: SegmentEntry
         /// Whether its blocks end for another reason than the end of what was written.
@@ -139,7 +140,7 @@ struct Catalog {
         return entries
     }
 
-    private static func candidate(
+    static func candidate(
         _ place: Place, _ name: String, _ segment: SegmentIdentity
     ) throws(LogError) -> Candidate {
         var entry = SegmentEntry(segment)

@@ -89,7 +89,7 @@ extension Recovery {
         scan.file = file
         scan.size = try logged { () throws(SystemError) in try file.size() }
         var walk = BlockWalk(file, scan.segment, limit: scan.size)
-        scan.fault = try self.scan(&walk)
+        scan.fault = try walk.toFault()
         scan.position = WritePosition(
             offset: walk.offset, next: walk.next, chain: walk.chain, recorded: walk.recorded,
             isBehindClosing: walk.isBehindClosing)
@@ -213,7 +213,7 @@ extension Recovery {
     private func lastEnd(_ scan: ActiveScan) throws(LogError) -> WritePosition {
         guard let file = scan.file else { return scan.position }
         var walk = BlockWalk(file, scan.segment, limit: scan.size)
-        repeat { _ = try self.scan(&walk) } while try walk.skip()
+        repeat { _ = try walk.toFault() } while try walk.skip()
         return WritePosition(
             offset: walk.offset, next: walk.next, chain: walk.chain, recorded: walk.recorded,
             isBehindClosing: walk.isBehindClosing)
@@ -241,8 +241,9 @@ extension Recovery {
         }
         catalog.manifest.segments[index].state = .abandoned
         catalog.manifest.segments[index].last = last
+        // 0: to the end of whatever file is put back there.
         catalog.manifest.segments[index].end =
-            tail.isEmpty ? end.offset : max(scan.size, end.offset)
+            scan.file == nil ? 0 : tail.isEmpty ? end.offset : max(scan.size, end.offset)
         catalog.manifest.segments[index].chain = chain
         catalog.manifest.segments.append(SegmentEntry(segment))
         catalog.manifest.nextSegment = segment.id + 1

@@ -91,6 +91,7 @@ struct Recovery {
         isPromiseUnreadable = slots.contains(.failure(.init(.unreadable)))
         if newest == nil { report.repairs.append(.watermark) }
         if !catalog.isListed { report.repairs.append(.manifest) }
+        let known = Set(catalog.manifest.segments.map(\.fileName))
         let epoch = max(catalog.manifest.epoch, newest?.epoch ?? 0) + 1
         catalog.manifest.epoch = epoch
         try reopenAtEnd()
@@ -109,7 +110,7 @@ struct Recovery {
                     end: outcome.position.offset, chain: outcome.position.chain, isClosed: false))
             try place.storage.syncDirectory(place.directory)
         }
-        try removeUnlisted()
+        try removeUnlisted(known)
         report.last = outcome.position.next - 1
         return OpenedLog(
             place: place, lock: lock, manifest: catalog.manifest, watermark: watermark,
@@ -244,7 +245,7 @@ struct Recovery {
     ) throws(LogError) -> [Damage] {
         var damages: [Damage] = []
         while true {
-            let fault = try scan(&walk)
+            let fault = try walk.toFault()
             if fault == nil && walk.next == entry.last + 1 && walk.chain == entry.chain {
                 return damages
             }
@@ -256,17 +257,6 @@ struct Recovery {
                     evidence: .block(fault ?? .cut), first: first,
                     last: resumes ? walk.next - 1 : entry.last))
             if !resumes { return damages }
-        }
-    }
-
-    /// Walks to the end or to the first fault.
-    func scan(_ walk: inout BlockWalk) throws(LogError) -> BlockFault? {
-        while true {
-            switch try walk.step() {
-            case .block: continue
-            case .end: return nil
-            case .fault(let fault): return fault
-            }
         }
     }
 
@@ -288,29 +278,10 @@ struct Recovery {
                 throw .foreign(
                     file: Place.shown(name), expected: catalog.manifest.log, found: segment.log)
             }
-            if segment.id < catalog.manifest.nextSegment { continue }
-            let file = try logged { () throws(SystemError) in
-                try place.storage.open(place.path(name), .read)
+            if try catalog.wanted(segment, in: name, of: place, newest, beyond: next) != nil {
+                throw .unlisted(file: Place.shown(name))
             }
-            let size = try logged { () throws(SystemError) in try file.size() }
-            var walk = BlockWalk(file, segment, limit: size)
-            let isUnreadable = try scan(&walk) == .unreadable
-            var isWanted = isUnreadable
-            if walk.next > max(next, segment.first), !isUnreadable {
-                isWanted = try isPromised(&walk, from: next)
-            }
-            if isWanted { throw .unlisted(file: Place.shown(name)) }
         }
-    }
-
-    /// Whether facts of an unlisted file may have been acknowledged.
-    ///
-    /// A recovery that could not publish its copy leaves facts there that nobody was promised:
-    /// neither WATERMARK nor any block says that they were durable in their place.
-    private func isPromised(_ walk: inout BlockWalk, from next: UInt64) throws(LogError) -> Bool {
-        guard let newest, newest.segment != walk.segment.id else { return true }
-        while try walk.skip() { _ = try scan(&walk) }
-        return walk.durable >= next
     }
 
     /// A list made from headers proves nothing of a file whose header cannot be read.
@@ -327,9 +298,13 @@ struct Recovery {
                 file: Place.shown(name), offset: 0, evidence: .header(fault), first: 1, last: 0))
     }
 
-    private mutating func removeUnlisted() throws(LogError) {
+    /// Removes what a roll or a recovery left behind; what may hold facts stays for a repair.
+    ///
+    /// - Parameter known: the files that were listed before.
+    private mutating func removeUnlisted(_ known: Set<String>) throws(LogError) {
         let listed = Set(catalog.manifest.segments.map(\.fileName))
         for name in try Catalog.segmentNames(place) where !listed.contains(name) {
+            if !known.contains(name), try !isLeftover(name) { continue }
             try remove(place.path(name), shown: Place.shown(name))
         }
         // Files being made have names that begin with a dot.
@@ -340,6 +315,12 @@ struct Recovery {
             try remove(place.path(name), shown: nil)
         }
         try remove(place.manifestDraft, shown: nil)
+    }
+
+    private func isLeftover(_ name: String) throws(LogError) -> Bool {
+        guard case .success(let segment)? = try place.readHeader(name), segment.fileName == name
+        else { return false }
+        return try catalog.isLeftover(segment, of: place)
     }
 
     private mutating func remove(_ path: String, shown: String?) throws(LogError) {

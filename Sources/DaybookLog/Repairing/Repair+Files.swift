@@ -72,7 +72,10 @@ extension RepairRun {
             let start = segment.fileName.prefix { $0 != "-" } + "-"
             return try !Catalog.segmentNames(place).contains { $0.hasPrefix(start) }
         }
-        return manifest.segments.contains { $0.id == segment.id && $0.salt == segment.salt }
+        return manifest.segments.contains {
+            ($0.id == segment.id && $0.salt == segment.salt)
+                || ($0.isPlaceholder && $0.first == segment.first)
+        }
     }
 
     // MARK: P2 MANIFEST
@@ -90,6 +93,27 @@ extension RepairRun {
         try quarantine.keep(whole: Place.manifestName)
         try publish(manifest)
         report.actions.append(.manifest(fault, segments: manifest.segments.count))
+    }
+
+    /// Takes into the list what stands in the place of a file that was missing when it was made.
+    mutating func adopt() throws(LogError) {
+        var manifest = try listed().manifest
+        var isChanged = false
+        for name in try Catalog.segmentNames(place) {
+            guard case .success(let segment)? = try place.readHeader(name),
+                let index = manifest.segments.firstIndex(where: {
+                    $0.isPlaceholder && $0.first == segment.first
+                })
+            else { continue }
+            var found = try Catalog.candidate(place, name, segment).entry
+            let entry = manifest.segments[index]
+            guard found.last == entry.last, found.chain == entry.chain else { continue }
+            if found.state != .sealed { found.state = .ended }
+            manifest.segments[index] = found
+            isChanged = true
+            report.actions.append(.adopted(file: Place.shown(name)))
+        }
+        if isChanged { try publish(manifest) }
     }
 
     /// Whether a file that was made after the list holds facts that no listed one has.
@@ -218,6 +242,11 @@ extension RepairRun {
     }
 }
 
+extension SegmentEntry {
+    /// Whether it stands for a segment of which only its neighbours tell.
+    fileprivate var isPlaceholder: Bool { state == .abandoned && salt == 0 }
+}
+
 extension Manifest {
     /// Lists an abandoned segment that has no file.
     fileprivate mutating func addMissing(_ sequences: ClosedRange<UInt64>, chain: UInt64) {
@@ -228,7 +257,6 @@ extension Manifest {
         var entry = SegmentEntry(identity)
         entry.state = .abandoned
         entry.last = sequences.upperBound
-        entry.end = UInt64(Limits.segmentHeaderBytes)
         entry.chain = chain
         segments.append(entry)
         nextSegment += 1

@@ -112,8 +112,8 @@ extension RepairRun {
         let footer = try FooterMark.made(
             Writer.footer, file, catalog.identity(index), entry)
         let size = try logged { () throws(SystemError) in try file.size() }
-        if size > entry.end {
-            try keep(entry, at: entry.end, count: Int(min(size - entry.end, Self.footerKeptMax)))
+        for offset in stride(from: entry.end, to: size, by: Limits.segmentBytes) {
+            try keep(entry, at: offset, count: Int(min(size - offset, UInt64(Limits.segmentBytes))))
         }
         try logged { () throws(SystemError) in
             try file.write(footer.bytes.raw, at: entry.end)
@@ -127,9 +127,6 @@ extension RepairRun {
         catalog.manifest.segments[index].bytes = footer.mark.fileBytes
         try publish(catalog.manifest)
     }
-
-    /// What is kept of a bad footer at most; a good one takes a tenth of that.
-    private static var footerKeptMax: UInt64 { UInt64(Limits.segmentBytes) }
 
     // MARK: P6 losses
 

@@ -36,6 +36,8 @@ public enum RepairAction: Equatable, Sendable {
     case renamed(file: String, from: String)
     /// MANIFEST was made from the segments' headers.
     case manifest(FormatFault?, segments: Int)
+    /// A file that was missing when MANIFEST was made has its place in the list.
+    case adopted(file: String)
     /// A segment's header page was made again.
     case header(file: String, isExact: Bool)
     /// A footer was made again.
@@ -81,6 +83,7 @@ struct RepairRun<Writer: SegmentWriter> {
     mutating func run() throws(LogError) {
         try mendNames()
         try mendManifest()
+        try adopt()
         try moveUnlisted()
         try mendHeaders()
         let findings = try verified()

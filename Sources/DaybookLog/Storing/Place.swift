@@ -184,6 +184,7 @@ final class WatermarkFile: Sendable {
         let gap = [UInt8](
             repeating: 0, count: Limits.watermarkSlotBytes - Limits.watermarkBytes)
         try file.write(gap.raw, at: UInt64(Limits.watermarkBytes))
+        try file.truncate(to: UInt64(Limits.watermarkSlotBytes + Limits.watermarkBytes))
         try file.sync()
     }
 }

@@ -15,7 +15,10 @@ extension Verifier {
         let before = findings.count
         let bytes: [UInt8]
         do throws(SystemError) {
-            bytes = try file.read(at: entry.end, count: Int(size - min(size, entry.end)))
+            // Whatever was put behind it is not read, only said.
+            let end = min(
+                size, entry.end + UInt64(Limits.footerBytesMax), max(entry.bytes, entry.end))
+            bytes = try file.read(at: entry.end, count: Int(end - min(end, entry.end)))
         } catch {
             if !error.isMediaFault { throw LogError(error) }
             add(.rebuildable, name, entry.end, .footer(.unreadable))

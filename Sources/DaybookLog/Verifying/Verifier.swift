@@ -74,9 +74,21 @@ public struct Verifier {
         }
         let listed = Set(catalog.manifest.segments.map(\.fileName))
         for name in try Catalog.segmentNames(place) where !listed.contains(name) {
-            add(.note, Place.shown(name), 0, .unlisted)
+            try verifyUnlisted(name, catalog, newest, proved)
         }
         try tellKnown(catalog.manifest)
+    }
+
+    /// An unlisted file is a leftover, or facts that an older list does not know.
+    private mutating func verifyUnlisted(
+        _ name: String, _ catalog: Catalog, _ newest: Watermark?, _ proved: UInt64
+    ) throws(LogError) {
+        guard case .success(let segment)? = try place.readHeader(name),
+            segment.log == catalog.manifest.log,
+            let wanted = try catalog.wanted(
+                segment, in: name, of: place, newest, beyond: proved + 1)
+        else { return add(.note, Place.shown(name), 0, .unlisted) }
+        add(.damage, Place.shown(name), 0, .unlisted, wanted.lowerBound, wanted.upperBound)
     }
 
     /// In a list made from headers, sequences between two segments, or behind the last, had a file

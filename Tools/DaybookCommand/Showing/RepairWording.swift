@@ -19,6 +19,7 @@ enum RepairWording {
         case .manifest(let fault, let segments):
             "make MANIFEST from the headers of \(Text.count(segments, "segment", "segments")): "
                 + (fault.map { Wording.text($0) } ?? "it is older than the files")
+        case .adopted(let file): "list \(Terminal.escaped(file)), which was missing before"
         case .header(let file, let isExact):
             "make the header of \(Terminal.escaped(file)) again"
                 + (isExact ? ", as it was" : "; when it was begun is not known any more")
@@ -93,6 +94,7 @@ enum RepairWording {
         case .moved: "moved"
         case .renamed: "renamed"
         case .manifest: "manifest"
+        case .adopted: "adopted"
         case .header: "header"
         case .footer: "footer"
         case .abandoned: "abandoned"
@@ -106,7 +108,7 @@ enum RepairWording {
     static func file(_ action: RepairAction) -> String {
         switch action {
         case .moved(let file, _, _), .renamed(let file, _), .header(let file, _),
-            .footer(let file), .abandoned(let file):
+            .footer(let file), .abandoned(let file), .adopted(let file):
             file
         case .manifest: "MANIFEST"
         case .noted: "LOSSES"

@@ -31,7 +31,8 @@ public enum Coverage: String, CaseIterable, Sendable {
     case failedCall, failedSync, partialSync, shortCall, interruptedCall, diskFull, quota
     case fileTooLarge, poisoned, reserveSpent, failedOpening
     // Rot.
-    case flippedBit, zeroedSector, unreadableSector, cutFile, lostFile, exchangedFiles
-    case foreignFile, forgedBlock, misdirectedWrite, lostWrite, damageReported, damageHarmless
+    case flippedBit, zeroedSector, unreadableSector, cutFile, longerFile, lostFile
+    case exchangedFiles, foreignFile, olderManifest, forgedBlock, misdirectedWrite, lostWrite,
+        damageReported, damageHarmless
     case refusedDamage, appendedBeyond
 }

@@ -8,7 +8,8 @@ internal import DaybookTesting
 
 /// A way for bytes to change.
 enum Rot: CaseIterable {
-    case flippedBit, zeroedSector, unreadableSector, cutFile, lostFile, exchangedFiles, foreignFile
+    case flippedBit, zeroedSector, unreadableSector, cutFile, longerFile, lostFile, exchangedFiles
+    case foreignFile, olderManifest
 
     var coverage: Coverage {
         switch self {
@@ -16,9 +17,11 @@ enum Rot: CaseIterable {
         case .zeroedSector: .zeroedSector
         case .unreadableSector: .unreadableSector
         case .cutFile: .cutFile
+        case .longerFile: .longerFile
         case .lostFile: .lostFile
         case .exchangedFiles: .exchangedFiles
         case .foreignFile: .foreignFile
+        case .olderManifest: .olderManifest
         }
     }
 }
@@ -100,10 +103,12 @@ extension Layout.Block {
 extension Rot {
     /// Changes bytes of a disk.
     ///
-    /// - Returns: the sequences that are lost with them, by the layout alone.
+    /// - Returns: the sequences that are lost with them, by the layout alone; nil if the layout does
+    ///   not tell.
     func apply(
-        to disk: SimulatedDisk, _ layout: Layout, foreign: [UInt8], _ random: inout SeededRandom
-    ) -> Set<Int> {
+        to disk: SimulatedDisk, _ layout: Layout, foreign: [UInt8], older: [[UInt8]],
+        _ random: inout SeededRandom
+    ) -> Set<Int>? {
         let all = layout.segments + layout.others
         // Most of it where the facts are.
         let path = random.chance(800) ? random.pick(layout.segments) : random.pick(all)
@@ -125,6 +130,9 @@ extension Rot {
             return layout.facts(in: path) { $0.overlaps(range) }
         case .cutFile:
             return replace(disk, path, Array(bytes.prefix(random.below(bytes.count))), layout)
+        case .longerFile:
+            let more = (0..<1 + random.below(20_000)).map { _ in UInt8(random.below(256)) }
+            return replace(disk, path, bytes + more, layout)
         case .lostFile:
             disk.lose(path)
             return layout.facts(in: path) { _ in true }
@@ -137,6 +145,11 @@ extension Rot {
         case .foreignFile:
             guard layout.segments.contains(path) else { return [] }
             return replace(disk, path, foreign, layout)
+        case .olderManifest:
+            guard let manifest = disk.contents("book/MANIFEST") else { return [] }
+            let others = older.filter { $0 != manifest }
+            if !others.isEmpty { disk.replace("book/MANIFEST", with: random.pick(others)) }
+            return nil
         }
     }
 

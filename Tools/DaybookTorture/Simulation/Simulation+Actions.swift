@@ -7,6 +7,8 @@ internal import Synchronization
 
 extension Simulation {
     func perform(_ action: Action) async throws(BrokenPromise) {
+        let manifest = disk.contents("book/MANIFEST")
+        if let manifest, manifest != manifests.last { manifests.append(manifest) }
         switch action {
         case .append, .batch, .condition, .keyed, .retry, .conflict: try await begin(action)
         case .cancel: try await cancel()

@@ -26,9 +26,10 @@ extension Simulation {
         if random.chance(100) { return try await forge(layout) }
         let foreign = try await foreignSegment()
         let kind = random.pick(Rot.allCases)
-        let hurt = kind.apply(to: disk, layout, foreign: foreign, &random)
+        let hurt = kind.apply(
+            to: disk, layout, foreign: foreign, older: manifests, &random)
         counters.add(kind.coverage)
-        trace?("rot: \(kind), \(sample(hurt)) of \(layout.facts) hurt")
+        trace?("rot: \(kind), \(hurt.map { sample($0) } ?? "?") of \(layout.facts) hurt")
         try await judge(hurt: hurt)
     }
 

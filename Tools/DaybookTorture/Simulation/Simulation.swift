@@ -29,6 +29,8 @@ public final class Simulation {
     var keys: [PendingAppend] = []
     var readers: [Reader] = []
     var follower: Reader?
+    /// MANIFEST as it has been, the latest last.
+    var manifests: [[UInt8]] = []
     /// How the process will end, once its disk calls run out.
     var ending: Ending?
     var patience = 0
