@@ -72,7 +72,9 @@ public struct OrderAmounts: Hashable, Sendable {
     /// What went back to the customer.
     public var givenBack: Int128 { refunded + chargedBack }
 
-    /// What the customer owes; negative: what the shop owes. A cancelled order costs nothing.
+    /// What the customer owes; negative: what the shop owes.
+    ///
+    /// A cancelled order costs nothing.
     func balance(isCancelled: Bool) -> Int128 {
         (isCancelled ? 0 : Int128(total ?? 0)) - (captured - givenBack)
     }
@@ -123,7 +125,9 @@ public struct OrderQuantities: Hashable, Sendable {
         if returned > 0 { return isAll(returned) ? .returned : .partiallyReturned }
         if deliveredShipments > 0 { return isAll(delivered) ? .delivered : .partiallyDelivered }
         if sentShipments > 0 { return isAll(shipped) ? .shipped : .partiallyShipped }
-        if shipments > abandonedShipments { return isAll(packed) ? .fulfilled : .partiallyFulfilled }
+        if shipments > abandonedShipments {
+            return isAll(packed) ? .fulfilled : .partiallyFulfilled
+        }
         return isCancelled || shipments > 0 ? .cancelled : .notFulfilled
     }
 

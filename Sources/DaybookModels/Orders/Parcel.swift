@@ -3,18 +3,20 @@
 public import DaybookCoding
 internal import DaybookCommerce
 
-/// A step of a shipment or of a return. The one's names stand first, the other's in brackets.
+/// A step of a shipment or of a return.
+///
+/// The comments name the shipment's step, and behind a slash the return's.
 enum ParcelStep: UInt8, Sendable {
-    /// Created (requested).
+    /// Created / requested.
     case begun
-    /// Sent (approved).
+    /// Sent / approved.
     case sent
-    /// Delivered (received).
+    /// Delivered / received.
     case arrived
-    /// Failed (rejected).
+    /// Failed / rejected.
     case failed
     case cancelled
-    /// (Closed.)
+    /// No step of a shipment / closed.
     case closed
 }
 

@@ -88,7 +88,9 @@ enum OrderText {
             ("country", card.country), ("placed", standing.placed.map { "\($0)" }),
         ]
         var table = Table([("", .left), ("", .left), ("", .left)])
-        for case (let name, let value?) in who { table.add([name, Terminal.cut(value, to: 60), ""]) }
+        for case (let name, let value?) in who {
+            table.add([name, Terminal.cut(value, to: 60), ""])
+        }
         table.add([
             "state", "\(standing.state)",
             "edits \(standing.edits), notes \(standing.notes), invoices \(standing.invoices)",
