@@ -61,6 +61,7 @@ struct ProductViews: ReadModel {
         facts.append(fact(7, CallVoicemailLeft(call: "nobody's", ref: "tape")))
         facts.append(
             fact(8, CallOffered(call: "k2", conversation: "c1", media: .voice, direction: .in)))
+        facts += OrderRandomTests.scenario(seed, count: 20)
         return random.shuffled(facts)
     }
 
@@ -121,6 +122,7 @@ struct ProductViews: ReadModel {
         _ = replay.model.queues.anomalies(limit: 5)
         _ = replay.model.transcripts.transcript(of: [0, 1, 2])
         _ = replay.model.census.rows(replay.names)
+        _ = replay.model.orders.groups(by: .month) { !$0.anomalies.isEmpty }
     }
 
     @Test("Random bytes are no snapshot, and no trap")
@@ -132,6 +134,7 @@ struct ProductViews: ReadModel {
             _ = Queues.decode(bytes)
             _ = Transcripts.decode(bytes)
             _ = Census.decode(bytes)
+            _ = Orders.decode(bytes)
         }
     }
 

@@ -7,8 +7,9 @@ import Testing
 @Suite struct FixtureScenarioTests {
     private static let names = [
         "abandon-and-rejoin", "changes-before-their-message", "late-entry",
-        "negative-wait", "order-of-arrival", "priorities", "requeue", "transfer-between-queues",
-        "turned-away", "two-channels",
+        "negative-wait", "order-of-arrival", "order-told-twice", "orders-of-nothing",
+        "payment-before-its-order", "priorities", "refund-beyond-capture", "refund-later",
+        "requeue", "several-returns", "transfer-between-queues", "turned-away", "two-channels",
     ]
 
     @Test("a scenario leads to the state it tells", arguments: names)

@@ -62,7 +62,7 @@ extension Command {
 
     private var book: String {
         switch self {
-        case .help, .version: ""
+        case .help, .version, .vocabulary: ""
         case .initialise(let options), .info(let options), .snapshot(let options): options.book
         case .verify(let options): options.book
         case .doctor(let options): options.book
@@ -73,6 +73,8 @@ extension Command {
         case .replay(let options), .census(let options): options.book
         case .queues(let options): options.book
         case .transcript(let options): options.book
+        case .orders(let options): options.book
+        case .order(let options): options.book
         case .demo(let options): options.keep ?? "the demo's book"
         }
     }
@@ -93,6 +95,9 @@ extension Command {
         case .queues(let options): try await queues(options, context)
         case .transcript(let options): try await transcript(options, context)
         case .census(let options): try await census(options, context)
+        case .orders(let options): try await orders(options, context)
+        case .order(let options): try await order(options, context)
+        case .vocabulary(let options): try vocabulary(options, context)
         case .snapshot(let options): try await snapshot(options, context)
         case .demo(let options): try await Demo(options, context).run()
         }

@@ -19,6 +19,9 @@ enum Help {
         case .queues: queues
         case .transcript: transcript
         case .census: census
+        case .orders: orders
+        case .order: order
+        case .vocabulary: vocabulary
         case .snapshot: snapshot
         case .help: help
         }
@@ -41,6 +44,8 @@ enum Help {
         ASK
           queues      what each queue did, and who waits, now or at any instant
           transcript  what was said in one conversation, over all its channels
+          orders      how every order stands, sums per currency, customers ranked
+          order       one order in full: lines, payments, parcels, and every fact about it
           census      how many facts of which type there are, by day and source
           events      the facts themselves, chosen by type, name and time; or as they come
 
@@ -52,6 +57,7 @@ enum Help {
           replay      fold the whole book again, and print digests
           export      print a book as CloudEvents, one line a fact
 
+          vocabulary  every event type with its fields
           help        this text, or `daybook help COMMAND`
 
         Every command takes --help. Those that print answers take --json: one object a line,

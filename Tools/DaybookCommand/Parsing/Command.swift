@@ -18,6 +18,9 @@ public enum Command: Equatable, Sendable {
     case queues(QueuesOptions)
     case transcript(TranscriptOptions)
     case census(StateOptions)
+    case orders(OrdersOptions)
+    case order(OrderOptions)
+    case vocabulary(VocabularyOptions)
     case snapshot(BookOptions)
     case demo(DemoOptions)
 
@@ -28,6 +31,7 @@ public enum Command: Equatable, Sendable {
         case importing = "import"
         case exporting = "export"
         case info, verify, doctor, repair, events, replay, queues, transcript, census, snapshot
+        case orders, order, vocabulary
         case help
     }
 }
