@@ -103,7 +103,7 @@ extension Layout.Block {
 extension Rot {
     /// Changes bytes of a disk.
     ///
-    /// - Returns: the sequences that are lost with them, by the layout alone; nil if the layout does
+    /// - Returns: the sequences that are lost with them, by the layout; nil if that does
     ///   not tell.
     func apply(
         to disk: SimulatedDisk, _ layout: Layout, foreign: [UInt8], older: [[UInt8]],
