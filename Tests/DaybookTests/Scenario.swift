@@ -168,8 +168,17 @@ struct Scenario {
             value.hasSuffix("ms")
                 ? Int64(value.dropLast(2)).map { "\($0 * 1_000)" }
                 : value.hasSuffix("s") ? Int64(value.dropLast()).map { "\($0 * 1_000_000)" } : nil
-        case .money, .list, .json: nil
+        case .money: money(value)
+        case .list, .json: nil
         }
+    }
+
+    /// An amount as `12900EUR`: minor units and a currency.
+    private static func money(_ value: String) -> String? {
+        let digits = value.prefix { $0 == "-" || $0.isNumber }
+        guard let minor = Int64(digits), value.count > digits.count else { return nil }
+        let currency = quoted(String(value.dropFirst(digits.count)))
+        return "{\"minor\":\(minor),\"currency\":\(currency)}"
     }
 
     // MARK: Answers
@@ -187,7 +196,11 @@ struct Scenario {
         case "census":
             let totals = try await book.replay(asOf: asOf).model.census.totals()
             return totals.filter { $0.count > 0 }.map { "\($0.type) \($0.count)" }
-        default: throw Flaw(line: line)
+        default:
+            guard let answer = try await customers(words, asOf, book) else {
+                throw Flaw(line: line)
+            }
+            return answer
         }
     }
 
