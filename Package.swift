@@ -65,7 +65,10 @@ let package = Package(
             name: "DaybookCommerceTests", dependencies: ["DaybookCommerce", "DaybookCoding"]),
         .testTarget(
             name: "DaybookModelsTests",
-            dependencies: ["DaybookModels", "DaybookCommerce", "DaybookCoding", "DaybookBytes"]),
+            dependencies: [
+                "DaybookModels", "DaybookCommerce", "DaybookCoding", "DaybookBytes",
+                "DaybookTesting",
+            ]),
         .testTarget(
             name: "DaybookCommandTests", dependencies: ["DaybookCommand", "Daybook", "DaybookLog"]),
         .testTarget(

@@ -8,8 +8,10 @@ public import DaybookCoding
 public struct Models: ReadModel {
     public static let name = "daybook"
     public static var version: UInt32 {
-        ((Queues.version &* 257 ^ Transcripts.version) &* 257 ^ Census.version) &* 257
-            ^ Orders.version
+        [
+            Queues.version, Transcripts.version, Census.version, Identities.version,
+            Visitors.version, Orders.version,
+        ].reduce(0) { $0 &* 257 ^ $1 }
     }
 
     /// Who waits, and what each queue did.
@@ -18,6 +20,10 @@ public struct Models: ReadModel {
     public private(set) var transcripts: Transcripts
     /// What the book holds.
     public private(set) var census: Census
+    /// Which names are one customer.
+    public private(set) var identities: Identities
+    /// Who is in the shop, and what may be gained by looking after them.
+    public private(set) var visitors: Visitors
     /// How every order stands.
     public private(set) var orders: Orders
 
@@ -32,6 +38,8 @@ public struct Models: ReadModel {
         queues = Queues(window: window)
         transcripts = Transcripts(window: window)
         census = Census()
+        identities = Identities()
+        visitors = Visitors(window: window)
         orders = Orders()
     }
 
@@ -39,6 +47,8 @@ public struct Models: ReadModel {
         queues.apply(batch)
         transcripts.apply(batch)
         census.apply(batch)
+        identities.apply(batch)
+        visitors.apply(batch)
         orders.apply(batch)
     }
 
@@ -50,6 +60,8 @@ public struct Models: ReadModel {
             (Queues.name, queues.digest(names, catalog)),
             (Transcripts.name, transcripts.digest(names, catalog)),
             (Census.name, census.digest(names, catalog)),
+            (Identities.name, identities.digest(names, catalog)),
+            (Visitors.name, visitors.digest(names, catalog)),
             (Orders.name, orders.digest(names, catalog)),
         ]
     }
@@ -64,6 +76,8 @@ public struct Models: ReadModel {
         Section.encode(queues, into: &bytes)
         Section.encode(transcripts, into: &bytes)
         Section.encode(census, into: &bytes)
+        Section.encode(identities, into: &bytes)
+        Section.encode(visitors, into: &bytes)
         Section.encode(orders, into: &bytes)
     }
 
@@ -71,11 +85,15 @@ public struct Models: ReadModel {
         guard let queues = Section.decode(Queues.self, from: &reader),
             let transcripts = Section.decode(Transcripts.self, from: &reader),
             let census = Section.decode(Census.self, from: &reader),
+            let identities = Section.decode(Identities.self, from: &reader),
+            let visitors = Section.decode(Visitors.self, from: &reader),
             let orders = Section.decode(Orders.self, from: &reader)
         else { return nil }
         self.queues = queues
         self.transcripts = transcripts
         self.census = census
+        self.identities = identities
+        self.visitors = visitors
         self.orders = orders
     }
 }

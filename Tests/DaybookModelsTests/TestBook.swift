@@ -90,7 +90,10 @@ struct Folded<Model: ReadModel> {
         digest = replay.digest()
         sequence = replay.sequence
         var names: [String: [String]] = [:]
-        for entity in ["conversation", "queue", "agent", "person", "bot", "order"] {
+        for entity in [
+            "conversation", "queue", "agent", "person", "bot", "visitor", "campaign", "product",
+            "order",
+        ] {
             guard let number = replay.catalog.entity(named: entity)?.number else { continue }
             names[entity] = Self.texts(replay.names, number)
         }

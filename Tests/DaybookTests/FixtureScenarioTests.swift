@@ -6,10 +6,12 @@ import Testing
 
 @Suite struct FixtureScenarioTests {
     private static let names = [
-        "abandon-and-rejoin", "changes-before-their-message", "late-entry",
-        "negative-wait", "order-of-arrival", "order-told-twice", "orders-of-nothing",
-        "payment-before-its-order", "priorities", "refund-beyond-capture", "refund-later",
-        "requeue", "several-returns", "transfer-between-queues", "turned-away", "two-channels",
+        "abandon-and-rejoin", "anonymous-becomes-known", "cart-before-its-session",
+        "changes-before-their-message", "late-entry", "merge-and-unmerge", "negative-wait",
+        "order-of-arrival", "order-told-twice", "orders-of-nothing", "payment-before-its-order",
+        "priorities", "refund-beyond-capture", "refund-later", "requeue", "several-returns",
+        "too-many-in-one-person", "transfer-between-queues", "turned-away", "two-channels",
+        "whom-to-look-after",
     ]
 
     @Test("a scenario leads to the state it tells", arguments: names)

@@ -15,7 +15,9 @@ import Testing
     ) async throws -> Daybook {
         let book = try await Daybook.open(storage, "book", fixedOptions())
         for number in 0..<facts {
-            try await book.append(VisitorSeen(visitor: VisitorID("\(name)-\(number)")))
+            // The chain covers what was told, not whom it names: names are personal, and rewritten.
+            try await book.append(
+                VisitorSeen(visitor: VisitorID("\(name)-\(number)"), country: Symbol(name)))
         }
         return book
     }

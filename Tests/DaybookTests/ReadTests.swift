@@ -50,7 +50,7 @@ import Testing
         }
         let views = Selection(types: ["page.viewed", "visitor.seen"]).types
         for (visitor, sequences) in names.sorted(by: { $0.key < $1.key }).prefix(25) {
-            let selection = Selection(types: views, about: .visitor(visitor))
+            let selection = Selection(types: views, about: [.visitor(visitor)])
             #expect(try await book.events(selection).all().map(\.sequence) == sequences)
         }
         #expect(try await book.events(.about(.visitor("nobody"))).all().isEmpty)

@@ -28,7 +28,8 @@ struct Benchmark {
     }
 
     private static let measurements: [(String, @Sendable (Size, String) async throws -> Void)] = [
-        ("replaying", replaying), ("appending", appending), ("durability", durability),
+        ("replaying", replaying), ("remembering", remembering), ("appending", appending),
+        ("durability", durability),
         ("stalls", stalls), ("opening", opening),
     ]
 

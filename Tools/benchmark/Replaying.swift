@@ -70,5 +70,7 @@ extension Benchmark {
         try await fold(Queues.self)
         try await fold(Transcripts.self)
         try await fold(Census.self)
+        try await fold(Identities.self)
+        try await fold(Visitors.self)
     }
 }

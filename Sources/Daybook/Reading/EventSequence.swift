@@ -98,8 +98,9 @@ final class EventSource: @unchecked Sendable {
     private var knownTypes = 0
     private var quietRounds = 0
     private var segment: UInt64?
-    /// In a sealed segment, the blocks that may name the subject.
+    /// In a sealed segment, the blocks that may name one of the subjects.
     private var wanted: Set<UInt64>?
+    private var subjects = NameSet()
 
     init(
         _ reader: LogReader, _ catalog: Catalog, _ selection: Selection, after: UInt64,
@@ -162,16 +163,18 @@ final class EventSource: @unchecked Sendable {
         }
     }
 
-    /// Begins a segment: its footer tells which of its blocks name the subject.
+    /// Begins a segment: its footer tells which of its blocks name the subjects.
     private func enter(_ block: BlockView) throws(DaybookError) {
         segment = block.segment.id
         wanted = nil
-        guard let subject = selection.about else { return }
+        if selection.about.isEmpty { return }
+        let key = block.segment.key
+        subjects = NameSet(selection.about.map { ($0.entity.name, $0.name) }, key: key)
         let state = try logged { () throws(LogError) in try reader.state }
         guard let entry = state.segments.first(where: { $0.id == block.segment.id }),
             let footer = try lookup.footer(of: entry)
         else { return }
-        let found = footer.occurrences(name: subject.hash(key: block.segment.key))
+        let found = selection.about.flatMap { footer.occurrences(name: $0.hash(key: key)) }
         let numbers = found.flatMap(\.blocks)
         wanted = Set(numbers.map { footer.blocks[$0].offset })
         if numbers.isEmpty { cursor = reader.cursor(from: entry.last + 1) }
@@ -186,7 +189,7 @@ final class EventSource: @unchecked Sendable {
             if !selection.types.isEmpty && !types.contains(event.type) { continue }
             if let from = selection.from, event.time < from.microseconds { continue }
             if let until = selection.until, event.time >= until.microseconds { continue }
-            if let subject = selection.about, !batch.names(subject, event) { continue }
+            if !selection.about.isEmpty, !batch.names(event, anyOf: subjects) { continue }
             if let event = batch.event(index) { events.append(event) }
         }
         return events

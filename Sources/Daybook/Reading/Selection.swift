@@ -8,8 +8,8 @@ public import DaybookCoding
 public struct Selection: Sendable {
     /// Only facts of these types, as `order.placed`.
     public var types: [String]
-    /// Only facts that name this.
-    public var about: Subject?
+    /// Only facts that name one of these; empty for all.
+    public var about: [Subject]
     /// Only facts that happened at or after this instant.
     public var from: Timestamp?
     /// Only facts that happened before this instant.
@@ -17,7 +17,7 @@ public struct Selection: Sendable {
 
     /// A choice of facts.
     public init(
-        types: [String] = [], about: Subject? = nil, from: Timestamp? = nil,
+        types: [String] = [], about: [Subject] = [], from: Timestamp? = nil,
         until: Timestamp? = nil
     ) {
         self.types = types
@@ -29,6 +29,6 @@ public struct Selection: Sendable {
     /// All facts.
     public static let all = Selection()
 
-    /// All facts that name something.
-    public static func about(_ subject: Subject) -> Selection { Selection(about: subject) }
+    /// All facts that name one of some things.
+    public static func about(_ subjects: Subject...) -> Selection { Selection(about: subjects) }
 }

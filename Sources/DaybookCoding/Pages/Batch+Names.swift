@@ -30,6 +30,20 @@ extension Batch {
         return isNamed
     }
 
+    /// Whether an event names one of several entities.
+    ///
+    /// - Complexity: O(names of the event).
+    public func names(_ event: EventHead, anyOf set: NameSet) -> Bool {
+        var isNamed = false
+        forEachName(event) { local in
+            let entry = dictionary.names[local]
+            if isNamed || !set.mayHold(entry.keyed) { return }
+            let entity = catalog.entity(entry.entity).name
+            isNamed = withName(entry) { set.holds(entity, $0, entry.keyed) }
+        }
+        return isNamed
+    }
+
     private func forEachName(
         _ plan: RowPlan, _ presence: UInt64, at place: Int, _ body: (Int) -> Void
     ) {

@@ -88,11 +88,8 @@ extension Command {
         let book = try await Self.reading(options.book)
         let selection = Selection(
             types: options.types,
-            about: options.about.map { about in
-                let known = book.catalog.entity(named: about.entity)?.definition
-                return Subject(
-                    entity: known ?? EntityDefinition(about.entity, .lasting), name: about.name)
-            }, from: options.from, until: options.until)
+            about: options.about.map { [Self.subject($0, book)] } ?? [], from: options.from,
+            until: options.until)
         if options.limit == 0 { return }
         var writer = CloudEventWriter(log: try book.id)
         let style = context.style
@@ -115,6 +112,13 @@ extension Command {
             if count == options.limit { break }
         }
         if count == 0 { hint(options, book, context) }
+    }
+
+    /// What an entity's name stands for in a book.
+    static func subject(_ about: EventsOptions.About, _ book: Daybook) -> Subject {
+        let known = book.catalog.entity(named: about.entity)?.definition
+        return Subject(
+            entity: known ?? EntityDefinition(about.entity, .lasting), name: about.name)
     }
 
     /// Tells why there may be nothing to show.

@@ -76,6 +76,10 @@ extension Command {
         case .orders(let options): options.book
         case .order(let options): options.book
         case .demo(let options): options.keep ?? "the demo's book"
+        case .visitors(let options): options.book
+        case .visitor(let options): options.book
+        case .identities(let options): options.book
+        case .about(let options): options.book
         }
     }
 
@@ -100,6 +104,10 @@ extension Command {
         case .vocabulary(let options): try vocabulary(options, context)
         case .snapshot(let options): try await snapshot(options, context)
         case .demo(let options): try await Demo(options, context).run()
+        case .visitors(let options): try await visitors(options, context)
+        case .visitor(let options): try await visitor(options, context)
+        case .identities(let options): try await identities(options, context)
+        case .about(let options): try await about(options, context)
         }
     }
 

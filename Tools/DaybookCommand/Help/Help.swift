@@ -24,6 +24,10 @@ enum Help {
         case .vocabulary: vocabulary
         case .snapshot: snapshot
         case .help: help
+        case .visitors: visitors
+        case .visitor: visitor
+        case .identities: identities
+        case .about: about
         }
     }
 
@@ -44,6 +48,10 @@ enum Help {
         ASK
           queues      what each queue did, and who waits, now or at any instant
           transcript  what was said in one conversation, over all its channels
+          visitors    who is in the shop, on which page, and whom to look after now
+          visitor     everything about one visitor or one person, across all sessions
+          identities  which visitors and persons are one customer, and on what evidence
+          about       every fact that hangs together with a name, and how
           orders      how every order stands, sums per currency, customers ranked
           order       one order in full: lines, payments, parcels, and every fact about it
           census      how many facts of which type there are, by day and source

@@ -47,6 +47,10 @@ extension Command {
         case .vocabulary: .vocabulary(try vocabulary(arguments))
         case .snapshot: .snapshot(try book(arguments))
         case .demo: .demo(try demo(arguments))
+        case .visitors: .visitors(try visitors(arguments))
+        case .visitor: .visitor(try visitor(arguments))
+        case .identities: .identities(try identities(arguments))
+        case .about: .about(try about(arguments))
         }
     }
 
@@ -130,13 +134,12 @@ extension Command {
         options.limit = try arguments.number("limit")
         options.types = (arguments.text("type") ?? "").split(separator: ",").map(String.init)
         if let about = arguments.text("about") {
-            let parts = about.split(separator: ":", maxSplits: 1).map(String.init)
-            guard parts.count == 2, !about.hasPrefix(":") else {
+            guard let known = EventsOptions.About(about) else {
                 throw arguments.error(
                     "--about is not an entity with a name: \(Terminal.escaped(about))",
                     "write as in --about order:1001")
             }
-            options.about = EventsOptions.About(entity: parts[0], name: parts[1])
+            options.about = known
         }
         options.from = try time(arguments, "from")
         options.until = try time(arguments, "until")
@@ -223,6 +226,7 @@ extension Command.Name {
     var flags: [Flag] {
         let json = Flag.on("json")
         let asOf = Flag.with("as-of", "SEQUENCE or TIME")
+        let (since, until) = (Flag.with("since", "TIME"), Flag.with("until", "TIME"))
         return switch self {
         case .help: []
         case .initialise, .info, .snapshot: [json]
@@ -249,6 +253,20 @@ extension Command.Name {
         case .orders: Flag.orders + Flag.listing + [asOf, json]
         case .vocabulary: [json]
         case .demo: [.with("events", "COUNT"), .with("seed", "NUMBER"), .with("keep", "DIR"), json]
+        case .visitors:
+            [
+                .on("present"), .with("idle", "MINUTES"), .with("by", "KEY"),
+                .with("country", "CODE"), .with("campaign", "NAME"), .with("medium", "WORD"),
+                .with("currency", "CODE"), .on("reverse"), .with("limit", "COUNT"), asOf, since,
+                until, json,
+            ]
+        case .visitor: [.on("person"), .with("limit", "COUNT"), asOf, since, until, json]
+        case .identities: [.on("conflicts"), .with("limit", "COUNT"), asOf, since, until, json]
+        case .about:
+            [
+                .with("entity", "ENTITY"), .with("depth", "COUNT"), .with("limit", "COUNT"), asOf,
+                since, until, json,
+            ]
         }
     }
 }

@@ -23,6 +23,10 @@ public enum Command: Equatable, Sendable {
     case vocabulary(VocabularyOptions)
     case snapshot(BookOptions)
     case demo(DemoOptions)
+    case visitors(VisitorsOptions)
+    case visitor(VisitorOptions)
+    case identities(IdentitiesOptions)
+    case about(AboutOptions)
 
     /// The commands by name, in the order of the overview.
     public enum Name: String, CaseIterable, Sendable {
@@ -31,6 +35,7 @@ public enum Command: Equatable, Sendable {
         case importing = "import"
         case exporting = "export"
         case info, verify, doctor, repair, events, replay, queues, transcript, census, snapshot
+        case visitors, visitor, identities, about
         case orders, order, vocabulary
         case help
     }

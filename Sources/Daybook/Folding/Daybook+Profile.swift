@@ -1,0 +1,134 @@
+// Finding the facts of a profile: those that name the customer, then those that name only a cart or
+// a session of the customer.
+
+public import DaybookCoding
+public import DaybookCommerce
+public import DaybookModels
+
+extension Daybook {
+    /// Everything that is known of one visitor; nil if no fact names it.
+    ///
+    /// - Parameters:
+    ///   - visitor: whom.
+    ///   - asOf: as it was at a sequence or an instant; as it is now by default.
+    ///   - from: only facts that happened at or after this instant.
+    ///   - until: only facts that happened before this instant.
+    ///   - limit: how many rows a list holds; totals stand beside.
+    /// - Throws: as `replay(asOf:)`.
+    /// - Complexity: O(facts of the visitor), found by the segments' indexes, in two passes.
+    public func profile(
+        of visitor: VisitorID, asOf: AsOf = AsOf(), from: Timestamp? = nil, until: Timestamp? = nil,
+        limit: Int = 20
+    ) async throws(DaybookError) -> VisitorProfile? {
+        let text = visitor.text
+        let start = try await profileStart(asOf) { replay in
+            replay.identity(of: visitor).map { ([text], $0) }
+        }
+        let names = Selection(about: [.visitor(visitor)], from: from, until: until)
+        return try await profile(start, names, asOf, limit)
+    }
+
+    /// Everything that is known of one customer, across all visitors and persons that belong
+    /// together as of that moment; nil if no fact names the person.
+    public func profile(
+        of person: PersonID, asOf: AsOf = AsOf(), from: Timestamp? = nil, until: Timestamp? = nil,
+        limit: Int = 20
+    ) async throws(DaybookError) -> VisitorProfile? {
+        let start = try await profileStart(asOf) { replay in
+            replay.identity(of: person).map { ($0.visitors, $0) }
+        }
+        guard let start else { return nil }
+        let names =
+            start.visitors.map { Subject.visitor(VisitorID($0)) }
+            + (start.identity?.persons ?? []).map { Subject.person(PersonID($0)) }
+        let selection = Selection(about: names, from: from, until: until)
+        return try await profile(start, selection, asOf, limit)
+    }
+
+    /// A profile before its facts.
+    private struct Start: Sendable {
+        let sequence: UInt64
+        let now: Timestamp
+        let visitors: [String]
+        let identity: PersonIdentity?
+        let states: [ShopVisitor]
+    }
+
+    private func profileStart(
+        _ asOf: AsOf,
+        _ find: @escaping @Sendable (borrowing Replay<Models>) -> ([String], PersonIdentity)?
+    ) async throws(DaybookError) -> Start? {
+        let start: @Sendable (borrowing Replay<Models>) -> Start? = { replay in
+            guard let (visitors, identity) = find(replay) else { return nil }
+            let now = asOf.time ?? replay.model.census.span?.upperBound
+            return Start(
+                sequence: replay.sequence, now: now ?? Timestamp(microseconds: 0),
+                visitors: visitors, identity: identity,
+                states: visitors.compactMap { replay.visitor(VisitorID($0), now: now) })
+        }
+        return asOf == AsOf()
+            ? try await query(start) : start(try await replay(asOf: asOf).replay)
+    }
+
+    private func profile(
+        _ start: Start?, _ selection: Selection, _ asOf: AsOf, _ limit: Int
+    ) async throws(DaybookError) -> VisitorProfile? {
+        guard let start else { return nil }
+        // What the model of a buffered book has accepted may not be readable yet.
+        if try start.sequence > sequence { try await sync() }
+        let limits = AsOf(time: asOf.time, sequence: start.sequence)
+        var facts = try await facts(selection, limits)
+        var passing: [Subject] = []
+        for fact in facts.sorted(by: { $0.sequence > $1.sequence }) {
+            for (entity, name) in fact.names
+            where entity.name == Cart.definition.name || entity.name == Session.definition.name {
+                let subject = Subject(entity: entity, name: name)
+                if passing.count < Self.passingMax, !passing.contains(subject) {
+                    passing.append(subject)
+                }
+            }
+        }
+        let known = Set(facts.map(\.sequence))
+        let others = Selection(about: passing, from: selection.from, until: selection.until)
+        facts += try await self.facts(others, limits).filter {
+            !known.contains($0.sequence)
+        }
+        facts.sort { $0.precedes($1) }
+        let profile = VisitorProfile(
+            sequence: start.sequence, now: start.now, visitors: start.visitors,
+            identity: start.identity, states: start.states, limit: limit)
+        var fold = ProfileFold(profile, limit: limit)
+        for fact in facts { fold.take(fact) }
+        return fold.ended()
+    }
+
+    /// The newest so many carts and sessions are looked into for facts that name only them.
+    private static var passingMax: Int { 256 }
+
+    /// All facts up to a place that name one of some things, in the order of their sequence.
+    func facts(
+        _ selection: Selection, _ asOf: AsOf
+    ) async throws(DaybookError) -> [RecordedEvent] {
+        if selection.about.isEmpty { return [] }
+        var found: [RecordedEvent] = []
+        var iterator = events(selection).makeAsyncIterator()
+        while let event = try await iterator.next(isolation: #isolation) {
+            if let last = asOf.sequence, event.sequence > last { break }
+            if let time = asOf.time, event.time > time { continue }
+            found.append(event)
+        }
+        return found
+    }
+}
+
+extension RecordedEvent {
+    /// Whether this fact comes before another in canonical order.
+    func precedes(_ other: RecordedEvent) -> Bool {
+        if time != other.time { return time < other.time }
+        let (left, right) = (envelope, other.envelope)
+        if left.source != right.source { return left.source ?? "" < right.source ?? "" }
+        if left.ordinal != right.ordinal { return left.ordinal ?? 0 < right.ordinal ?? 0 }
+        let ranks = (Vocabulary.rank(ofType: type), Vocabulary.rank(ofType: other.type))
+        return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : sequence < other.sequence
+    }
+}
