@@ -8,7 +8,8 @@ public import DaybookCoding
 public struct Models: ReadModel {
     public static let name = "daybook"
     public static var version: UInt32 {
-        (Queues.version &* 257 ^ Transcripts.version) &* 257 ^ Census.version
+        ((Queues.version &* 257 ^ Transcripts.version) &* 257 ^ Census.version) &* 257
+            ^ Conversations.version
     }
 
     /// Who waits, and what each queue did.
@@ -17,6 +18,8 @@ public struct Models: ReadModel {
     public private(set) var transcripts: Transcripts
     /// What the book holds.
     public private(set) var census: Census
+    /// Where each conversation stands.
+    public private(set) var conversations: Conversations
 
     /// The models before their first fact, with the default window for late facts.
     public init() { self.init(window: LateFacts.windowDefault) }
@@ -29,12 +32,14 @@ public struct Models: ReadModel {
         queues = Queues(window: window)
         transcripts = Transcripts(window: window)
         census = Census()
+        conversations = Conversations()
     }
 
     public mutating func apply(_ batch: borrowing Batch) {
         queues.apply(batch)
         transcripts.apply(batch)
         census.apply(batch)
+        conversations.apply(batch)
     }
 
     /// The digest of each model, under its name.
@@ -45,6 +50,7 @@ public struct Models: ReadModel {
             (Queues.name, queues.digest(names, catalog)),
             (Transcripts.name, transcripts.digest(names, catalog)),
             (Census.name, census.digest(names, catalog)),
+            (Conversations.name, conversations.digest(names, catalog)),
         ]
     }
 
@@ -58,15 +64,18 @@ public struct Models: ReadModel {
         Section.encode(queues, into: &bytes)
         Section.encode(transcripts, into: &bytes)
         Section.encode(census, into: &bytes)
+        Section.encode(conversations, into: &bytes)
     }
 
     public init?(from reader: inout ByteReader) {
         guard let queues = Section.decode(Queues.self, from: &reader),
             let transcripts = Section.decode(Transcripts.self, from: &reader),
-            let census = Section.decode(Census.self, from: &reader)
+            let census = Section.decode(Census.self, from: &reader),
+            let conversations = Section.decode(Conversations.self, from: &reader)
         else { return nil }
         self.queues = queues
         self.transcripts = transcripts
         self.census = census
+        self.conversations = conversations
     }
 }

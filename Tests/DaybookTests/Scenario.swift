@@ -6,6 +6,7 @@
 //   then
 //     board sales              transcript c-1            census
 //     board sales at 09:00:10    (as of that time)
+//     conversation c-1         conversations        responders
 //       what it shows, compared line by line
 //
 // A value with spaces stands in quotes; a duration is 20s or 250ms; a time is one of the day. What
@@ -187,6 +188,10 @@ struct Scenario {
         case "census":
             let totals = try await book.replay(asOf: asOf).model.census.totals()
             return totals.filter { $0.count > 0 }.map { "\($0.type) \($0.count)" }
+        case "conversation":
+            return try await book.replay(asOf: asOf).conversation(ConversationID(words[1])).shown
+        case "conversations": return try await book.replay(asOf: asOf).conversationTotals().shown
+        case "responders": return try await book.replay(asOf: asOf).responders().map(\.shown)
         default: throw Flaw(line: line)
         }
     }
