@@ -1,5 +1,5 @@
-// The open enumerations of the vocabulary: each lists its words, and any other word is kept as it
-// is.
+// The open enumerations of the vocabulary that concern service: each lists its words, and any
+// other word is kept as it is.
 
 public import DaybookCoding
 
@@ -7,29 +7,6 @@ public import DaybookCoding
 public protocol ListedWord: OpenWord, Hashable {
     /// The listed words, in the vocabulary's order; others are ordinary values too.
     static var listed: [Self] { get }
-}
-
-/// Why a session ended.
-public struct SessionEndReason: ListedWord {
-    public static let idle: SessionEndReason = "idle"
-    public static let max: SessionEndReason = "max"
-    public static let logout: SessionEndReason = "logout"
-    public static let listed: [SessionEndReason] = [.idle, .max, .logout]
-
-    public let text: String
-    @inlinable public init(_ text: String) { self.text = text }
-}
-
-/// What told the value of a visitor.
-public struct SignalKind: ListedWord {
-    public static let cart: SignalKind = "cart"
-    public static let tier: SignalKind = "tier"
-    public static let lifetime: SignalKind = "lifetime"
-    public static let custom: SignalKind = "custom"
-    public static let listed: [SignalKind] = [.cart, .tier, .lifetime, .custom]
-
-    public let text: String
-    @inlinable public init(_ text: String) { self.text = text }
 }
 
 /// Who began a conversation.
@@ -298,13 +275,37 @@ public struct ReleaseReason: ListedWord {
     @inlinable public init(_ text: String) { self.text = text }
 }
 
-/// A step of the order process.
-public struct CheckoutStep: ListedWord {
-    public static let address: CheckoutStep = "address"
-    public static let delivery: CheckoutStep = "delivery"
-    public static let payment: CheckoutStep = "payment"
-    public static let confirm: CheckoutStep = "confirm"
-    public static let listed: [CheckoutStep] = [.address, .delivery, .payment, .confirm]
+/// What came of a conversation with a bot.
+public struct BotOutcome: ListedWord {
+    public static let contained: BotOutcome = "contained"
+    public static let handedOver: BotOutcome = "handed_over"
+    public static let abandoned: BotOutcome = "abandoned"
+    public static let listed: [BotOutcome] = [.contained, .handedOver, .abandoned]
+
+    public let text: String
+    @inlinable public init(_ text: String) { self.text = text }
+}
+
+/// What is promised of a conversation.
+public struct PromiseMetric: ListedWord {
+    public static let firstResponse: PromiseMetric = "first_response"
+    public static let nextResponse: PromiseMetric = "next_response"
+    public static let resolution: PromiseMetric = "resolution"
+    public static let queueWait: PromiseMetric = "queue_wait"
+    public static let listed: [PromiseMetric] = [
+        .firstResponse, .nextResponse, .resolution, .queueWait,
+    ]
+
+    public let text: String
+    @inlinable public init(_ text: String) { self.text = text }
+}
+
+/// Whether those who talk are there at the same time.
+public struct ChannelMode: ListedWord {
+    public static let sync: ChannelMode = "sync"
+    public static let async: ChannelMode = "async"
+    public static let deferred: ChannelMode = "deferred"
+    public static let listed: [ChannelMode] = [.sync, .async, .deferred]
 
     public let text: String
     @inlinable public init(_ text: String) { self.text = text }

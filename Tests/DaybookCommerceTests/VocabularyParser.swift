@@ -1,6 +1,8 @@
-// Understands the shorthand of the vocabulary's lines: shared fields, bare names, lists, words.
+// The vocabulary as it was agreed upon, read from Fixtures: what the declarations are held to. The
+// text must not be derived from them.
 
 import DaybookCoding
+import Foundation
 
 /// An event type as the vocabulary's text says it is.
 struct ExpectedType {
@@ -9,98 +11,48 @@ struct ExpectedType {
     var words: [String: [String]]
 }
 
+/// Understands one line a type: its name, a space, its fields.
 struct VocabularyParser {
-    private let entities: [String: EntityDefinition]
-    /// The first kind of each field name in the section.
-    private var kinds: [String: FieldKind] = [:]
-    private var orderLines: [Field] = []
-    private var types: [ExpectedType] = []
+    private var words: [String: [String]] = [:]
 
-    static func parse() -> [ExpectedType] {
+    /// Every type of the fixture, in its order.
+    static func types() throws -> [ExpectedType] {
+        let file = URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Fixtures").appendingPathComponent("vocabulary/types.txt")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        return text.split(separator: "\n").map { type(of: $0) }
+    }
+
+    private static func type(of line: Substring) -> ExpectedType {
+        let name = line.prefix { $0 != " " }
         var parser = VocabularyParser()
-        for line in VocabularyText.lines.split(separator: "\n") {
-            if line.hasPrefix("## ") { parser.kinds = [:] } else { parser.read(line.dropFirst(2)) }
-        }
-        return parser.types.filter { type in
-            VocabularyText.families.contains(String(type.schema.name.prefix { $0 != "." }))
-        }
+        let fields = parser.fields(of: line.dropFirst(name.count), prefix: "")
+        return ExpectedType(schema: Schema(String(name), fields), words: parser.words)
     }
 
-    static let entityDefinitions: [EntityDefinition] = {
-        func list(_ text: String) -> [String] {
-            text.split(separator: ",").map { trimmed($0) }
-        }
-        let (lasting, personal) = (list(VocabularyText.lasting), list(VocabularyText.personal))
-        return list(VocabularyText.entities).map { name in
-            EntityDefinition(
-                name, lasting.contains(name) ? .lasting : .passing,
-                personal: personal.contains(name))
-        }
-    }()
-
-    private init() {
-        entities = Dictionary(
-            uniqueKeysWithValues: Self.entityDefinitions.map { ($0.name, $0) })
-    }
-
-    /// A line: "`name` · `name` fields · `name` fields", with remarks in parentheses.
-    private mutating func read(_ line: Substring) {
-        let parts = Self.withoutRemarks(line).split(
-            separator: "`", omittingEmptySubsequences: false)
-        var names: [String] = []
-        for index in stride(from: 1, to: parts.count - 1, by: 2) {
-            names.append(String(parts[index]))
-            var fields = Self.trimmed(parts[index + 1])
-            if fields.hasSuffix("·") { fields = Self.trimmed(fields.dropLast()) }
-            if fields.isEmpty { continue }
-            var words: [String: [String]] = [:]
-            let expected = self.fields(of: fields[...], words: &words)
-            for name in names { add(Schema(name, expected), words) }
-            names = []
-        }
-    }
-
-    private mutating func add(_ schema: Schema, _ words: [String: [String]]) {
-        var fields = schema.fields
-        if schema.name.hasPrefix("call."), !fields.contains(where: { $0.name == "conversation" }) {
-            fields.append(Field("conversation", kind(of: "→conversation"), optional: true))
-        }
-        if schema.name == "order.placed" {
-            for case .list(let inner) in fields.map(\.kind) { orderLines = inner }
-        }
-        types.append(ExpectedType(schema: Schema(schema.name, fields), words: words))
-    }
-
-    private mutating func fields(
-        of text: Substring, words: inout [String: [String]]
-    ) -> [Field] {
+    private mutating func fields(of text: Substring, prefix: String) -> [Field] {
         Self.splitAtCommas(text).map { part in
-            guard let colon = part.firstIndex(of: ":") else {
-                let name = Self.trimmed(part)
-                let bare = kinds[name] ?? kind(of: "→" + name)
-                return Field(name, bare)
-            }
+            let colon = part.firstIndex(of: ":") ?? part.endIndex
             let name = Self.trimmed(part[..<colon])
-            var type = Self.trimmed(part[part.index(after: colon)...])
+            var type = Self.trimmed(part[colon...].dropFirst())
             let isOptional = type.hasSuffix("?")
             if isOptional { type.removeLast() }
-            let kind = self.kind(of: type)
-            if kind == .word { words[name] = type.split(separator: "·").map { Self.trimmed($0) } }
-            if kinds[name] == nil { kinds[name] = kind }
-            return Field(name, kind, optional: isOptional)
+            if type.contains("·"), !type.hasPrefix("[") {
+                words[prefix + name] = type.split(separator: "·").map { String($0) }
+                return Field(name, .word, optional: isOptional)
+            }
+            return Field(name, kind(of: type, named: name), optional: isOptional)
         }
     }
 
-    private mutating func kind(of type: String) -> FieldKind {
-        if type == "[…as placed]" { return .list(orderLines) }
+    private mutating func kind(of type: String, named name: String) -> FieldKind {
         if type.hasPrefix("["), type.hasSuffix("]") {
-            var words: [String: [String]] = [:]
-            return .list(fields(of: type.dropFirst().dropLast(), words: &words))
+            return .list(fields(of: type.dropFirst().dropLast(), prefix: name + "."))
         }
-        if type.hasPrefix("→"), let entity = entities[String(type.dropFirst())] {
+        if type.hasPrefix("→"), let entity = Self.entities[String(type.dropFirst())] {
             return .name(entity)
         }
-        if type.contains("·") { return .word }
         switch type {
         case "sym": return .symbol
         case "text": return .text
@@ -133,20 +85,36 @@ struct VocabularyParser {
         return parts + [text[start...]]
     }
 
-    private static func withoutRemarks(_ text: Substring) -> String {
-        var depth = 0
-        var kept = ""
-        for character in text {
-            if character == "(" { depth += 1 }
-            if depth == 0 { kept.append(character) }
-            if character == ")" { depth -= 1 }
-        }
-        return kept
-    }
-
     private static func trimmed(_ text: some StringProtocol) -> String {
         let start = text.drop { $0 == " " }
         guard let last = start.lastIndex(where: { $0 != " " }) else { return "" }
         return String(start[...last])
     }
+}
+
+// What the names in events stand for.
+extension VocabularyParser {
+    private static let names = """
+        visitor session person conversation case message call agent queue bot form campaign \
+        engagement offer cart order payment credit shipment return product review post policy
+        """
+    private static let lasting = """
+        visitor person case conversation agent queue bot form campaign order product policy
+        """
+    private static let personal = """
+        visitor person conversation case message call session engagement offer agent review
+        """
+
+    static let entityDefinitions: [EntityDefinition] = {
+        func list(_ text: String) -> [String] { text.split(separator: " ").map { String($0) } }
+        let (lasting, personal) = (list(Self.lasting), list(Self.personal))
+        return list(names).map { name in
+            EntityDefinition(
+                name, lasting.contains(name) ? .lasting : .passing,
+                personal: personal.contains(name))
+        }
+    }()
+
+    private static let entities = Dictionary(
+        uniqueKeysWithValues: entityDefinitions.map { ($0.name, $0) })
 }

@@ -5,39 +5,49 @@ import DaybookCommerce
 import Testing
 
 @Suite struct VocabularyTests {
-    private static let expected = VocabularyParser.parse()
-
-    @Test func everyTypeOfTheFamiliesIsDeclaredOnceAndNoOther() {
+    @Test func everyTypeIsDeclaredOnceAndNoOther() throws {
         let declared = Vocabulary.types.map { $0.type }
         #expect(Set(declared).count == declared.count)
-        #expect(declared.sorted() == Self.expected.map(\.schema.name).sorted())
-        #expect(declared.count > 100)
+        #expect(declared.sorted() == (try VocabularyParser.types()).map(\.schema.name))
+        #expect(declared.count == 212)
     }
 
     @Test func everyTypeHasTheAgreedFields() throws {
+        let agreed = Dictionary(
+            uniqueKeysWithValues: try VocabularyParser.types().map { ($0.schema.name, $0) })
         for type in Vocabulary.types {
-            let name = type.type
-            let agreed = try #require(Self.expected.first { $0.schema.name == name })
+            let expected = try #require(agreed[type.type])
             let schema = Schema(of: type)
-            #expect(schema.fields.map(\.name) == agreed.schema.fields.map(\.name), "\(name)")
-            for (field, other) in zip(schema.fields, agreed.schema.fields) {
-                #expect(field == other, "\(name)")
+            #expect(schema.fields.map(\.name) == expected.schema.fields.map(\.name), "\(type.type)")
+            for (field, other) in zip(schema.fields, expected.schema.fields) {
+                #expect(field == other, "\(type.type)")
             }
             #expect(schema.flaw == nil)
-            #expect(Self.words(of: type) == agreed.words, "\(name)")
+            #expect(Vocabulary.words(of: type) == expected.words, "\(type.type)")
         }
     }
 
-    @Test func fieldsOfDoubtAreReadFromTheTextAsMeant() throws {
+    @Test func typesComeInAnOrderThatOnlyGrows() {
+        let names = Vocabulary.types.map { $0.type }
+        #expect(names.firstIndex(of: "foreign.recorded") == 117)
+        #expect(names.first == "visitor.seen")
+    }
+
+    @Test func theTextIsReadAsMeant() throws {
+        let agreed = try VocabularyParser.types()
         func fields(_ name: String) throws -> [Field] {
-            try #require(Self.expected.first { $0.schema.name == name }).schema.fields
+            try #require(agreed.first { $0.schema.name == name }).schema.fields
         }
         #expect(try fields("payment.voided").map(\.kind).last == .money)
         #expect(try fields("order.edited")[1].kind == fields("order.placed")[6].kind)
         #expect(try fields("call.muted").map(\.name) == ["call", "party", "conversation"])
         #expect(try fields("call.muted").map(\.isOptional) == [false, false, true])
-        #expect(try fields("conversation.released").map(\.isOptional) == [false, false, false])
-        #expect(try fields("conversation.untagged") == fields("conversation.tagged"))
+        let received: [Field] = [
+            Field("product", .name(Product.definition)), Field("quantity", .milli),
+        ]
+        #expect(try fields("return.received")[2].kind == .list(received))
+        let promised = try #require(agreed.first { $0.schema.name == "sla.defined" })
+        #expect(promised.words["targets.metric"]?.first == "first_response")
     }
 
     @Test func everyEntityIsAsAgreed() {
@@ -86,18 +96,11 @@ import Testing
         #expect(Vocabulary.rank(ofType: "closed") == Vocabulary.rank(ofType: "a.b.closed"))
     }
 
-    private static func words<E: Event>(of type: E.Type) -> [String: [String]] {
-        var collector = WordCollector()
-        var blank = E()
-        blank.visit(&collector)
-        return collector.words
-    }
-
     private static func roundTrip<E: Event>(_ type: E.Type, _ fields: FieldChoice) throws {
         var filler = Filler(choice: fields)
         var event = E()
         event.visit(&filler)
-        #expect(filler.count > 0)
+        #expect(filler.count > 0 || fields == .required)
         var writer = RowWriter()
         let time: Timestamp = "2026-03-02T09:00:00Z"
         try writer.append(event, entry: 0, envelope: Envelope(), now: time)
@@ -112,32 +115,6 @@ import Testing
 }
 
 enum FieldChoice: Sendable { case all, required }
-
-/// Collects the words that the declarations list.
-private struct WordCollector: FieldVisitor {
-    var words: [String: [String]] = [:]
-
-    private mutating func collect<Value>(_ name: StaticString, _ type: Value.Type) {
-        guard let list = type as? any ListedWord.Type else { return }
-        words["\(name)"] = Self.listed(list)
-    }
-
-    private static func listed<Word: ListedWord>(_ type: Word.Type) -> [String] {
-        Word.listed.map(\.text)
-    }
-
-    mutating func visit<Value: FieldValue>(_ name: StaticString, _ value: inout Value) {
-        collect(name, Value.self)
-    }
-
-    mutating func visit<Value: FieldValue>(_ name: StaticString, _ value: inout Value?) {
-        collect(name, Value.self)
-    }
-
-    mutating func visit<Row: Fields>(_ name: StaticString, _ rows: inout [Row]) {}
-
-    mutating func visit<Row: Fields>(_ name: StaticString, _ rows: inout [Row]?) {}
-}
 
 /// Sets each field to a value of its own.
 private struct Filler: FieldVisitor {

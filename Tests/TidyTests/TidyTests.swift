@@ -68,14 +68,9 @@ enum Repository {
         Issue.record("\(file.path):\(line + 1): \(what)")
     }
 
-    /// Files whose lines may be longer, with the reason.
-    private static let wideFiles = [
-        "Tests/DaybookCommerceTests/VocabularyText.swift": "the contract's own text, as it stands"
-    ]
-
     @Test("lines of Swift have at most 100 characters, no tab, and no space at their end")
     func lineLength() {
-        for file in Repository.swift where Self.wideFiles[file.path] == nil {
+        for file in Repository.swift {
             for (number, line) in file.lines.enumerated() {
                 if Self.isTooLong(line) { report(file, number, "\(line.count) characters") }
                 if line.utf8.contains(0x09) { report(file, number, "a tab") }

@@ -1,4 +1,4 @@
-// The rows of lists in events, shared by the event types that have them.
+// The rows of lists in events of visits, service and orders, shared by the types that have them.
 
 public import DaybookCoding
 
@@ -121,5 +121,57 @@ public struct OrderLine: Fields {
         fields.visit("price", &price)
         fields.visit("tax", &tax)
         fields.visit("discount", &discount)
+    }
+}
+
+/// So much of a product, in a parcel or in a return.
+public struct ProductQuantity: Fields {
+    public var product: ProductID = .blank
+    public var quantity: Milli = .blank
+    public init() {}
+    public init(product: ProductID, quantity: Milli) {
+        self.product = product
+        self.quantity = quantity
+    }
+    @inlinable
+    public mutating func visit(_ fields: inout some FieldVisitor) {
+        fields.visit("product", &product)
+        fields.visit("quantity", &quantity)
+    }
+}
+
+/// One line of a credit note.
+public struct CreditLine: Fields {
+    public var product: ProductID = .blank
+    public var quantity: Milli = .blank
+    /// The price of one unit.
+    public var price: Money = .blank
+    public init() {}
+    public init(product: ProductID, quantity: Milli, price: Money) {
+        self.product = product
+        self.quantity = quantity
+        self.price = price
+    }
+    @inlinable
+    public mutating func visit(_ fields: inout some FieldVisitor) {
+        fields.visit("product", &product)
+        fields.visit("quantity", &quantity)
+        fields.visit("price", &price)
+    }
+}
+
+/// One field of a form, as it was filled in.
+public struct FormField: Fields {
+    public var name: Symbol = .blank
+    public var value: PersonalText = .blank
+    public init() {}
+    public init(name: Symbol, value: PersonalText) {
+        self.name = name
+        self.value = value
+    }
+    @inlinable
+    public mutating func visit(_ fields: inout some FieldVisitor) {
+        fields.visit("name", &name)
+        fields.visit("value", &value)
     }
 }
