@@ -9,7 +9,7 @@ public struct Models: ReadModel {
     public static let name = "daybook"
     public static var version: UInt32 {
         ((Queues.version &* 257 ^ Transcripts.version) &* 257 ^ Census.version) &* 257
-            ^ Conversations.version
+            ^ Conversations.version &+ Agents.version << 16
     }
 
     /// Who waits, and what each queue did.
@@ -20,6 +20,8 @@ public struct Models: ReadModel {
     public private(set) var census: Census
     /// Where each conversation stands.
     public private(set) var conversations: Conversations
+    /// Who is here, and on what.
+    public private(set) var agents: Agents
 
     /// The models before their first fact, with the default window for late facts.
     public init() { self.init(window: LateFacts.windowDefault) }
@@ -33,6 +35,7 @@ public struct Models: ReadModel {
         transcripts = Transcripts(window: window)
         census = Census()
         conversations = Conversations()
+        agents = Agents()
     }
 
     public mutating func apply(_ batch: borrowing Batch) {
@@ -40,6 +43,7 @@ public struct Models: ReadModel {
         transcripts.apply(batch)
         census.apply(batch)
         conversations.apply(batch)
+        agents.apply(batch)
     }
 
     /// The digest of each model, under its name.
@@ -51,6 +55,7 @@ public struct Models: ReadModel {
             (Transcripts.name, transcripts.digest(names, catalog)),
             (Census.name, census.digest(names, catalog)),
             (Conversations.name, conversations.digest(names, catalog)),
+            (Agents.name, agents.digest(names, catalog)),
         ]
     }
 
@@ -65,17 +70,20 @@ public struct Models: ReadModel {
         Section.encode(transcripts, into: &bytes)
         Section.encode(census, into: &bytes)
         Section.encode(conversations, into: &bytes)
+        Section.encode(agents, into: &bytes)
     }
 
     public init?(from reader: inout ByteReader) {
         guard let queues = Section.decode(Queues.self, from: &reader),
             let transcripts = Section.decode(Transcripts.self, from: &reader),
             let census = Section.decode(Census.self, from: &reader),
-            let conversations = Section.decode(Conversations.self, from: &reader)
+            let conversations = Section.decode(Conversations.self, from: &reader),
+            let agents = Section.decode(Agents.self, from: &reader)
         else { return nil }
         self.queues = queues
         self.transcripts = transcripts
         self.census = census
         self.conversations = conversations
+        self.agents = agents
     }
 }

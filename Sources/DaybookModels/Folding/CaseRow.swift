@@ -13,6 +13,12 @@ protocol CaseTag: BitwiseCopyable, Equatable, Sendable {
     var hasValue: Bool { get }
     /// Whether the bits are such as a fact makes, for bytes that nobody vouches for.
     var isSound: Bool { get }
+    /// Whether rows that differ in the origin's handle alone influence each other.
+    static var ordersByName: Bool { get }
+}
+
+extension CaseTag {
+    static var ordersByName: Bool { false }
 }
 
 /// A fact of a case.
@@ -47,8 +53,8 @@ struct CaseRow<Tag: CaseTag>: BitwiseCopyable, Sendable {
     /// Whether this row comes before another in canonical order.
     ///
     /// The content itself stands where the order asks for its hash. Rows that differ in the
-    /// origin's handle alone have no influence on each other, so the handle, which is not the same
-    /// in every log, may decide between them.
+    /// origin's handle alone have no influence on each other, or else are told apart by the hash of
+    /// its name, so the handle, which is not the same in every log, may decide between them.
     func precedes(_ other: Self, _ origins: borrowing Origins) -> Bool {
         if time != other.time { return time < other.time }
         let (left, right) = (origins[origin], origins[other.origin])
@@ -56,6 +62,7 @@ struct CaseRow<Tag: CaseTag>: BitwiseCopyable, Sendable {
         if left.ordinal != right.ordinal { return left.ordinal < right.ordinal }
         if tag.bits != other.tag.bits { return tag.bits < other.tag.bits }
         if value != other.value { return value < other.value }
+        if left.hash != right.hash { return left.hash < right.hash }
         if left.handle != right.handle { return left.handle < right.handle }
         return sequence < other.sequence
     }
@@ -64,7 +71,8 @@ struct CaseRow<Tag: CaseTag>: BitwiseCopyable, Sendable {
 /// Rows in a snapshot, each told by its difference to the one before.
 ///
 /// Row: u16 tag, zigzag difference of the time, zigzag difference of the sequence, zigzag value if
-/// the tag says so, varint handle + 1 (0: none), u32 source, zigzag ordinal.
+/// the tag says so, varint handle + 1 (0: none), u32 source, zigzag ordinal, u32 hash of the name
+/// if rows of this kind are ordered by it.
 struct CaseRowCoder<Tag: CaseTag> {
     private var time: Int64 = 0
     private var sequence: Int64 = 0
@@ -80,6 +88,7 @@ struct CaseRowCoder<Tag: CaseTag> {
         bytes.appendVarint(UInt64(origin.handle &+ 1))
         bytes.append(origin.source)
         bytes.appendZigzag(origin.ordinal)
+        if Tag.ordersByName { bytes.append(origin.hash) }
         time = row.time
         sequence = Int64(row.sequence)
     }
@@ -97,9 +106,11 @@ struct CaseRowCoder<Tag: CaseTag> {
         let handle = reader.count(limit: handlesMax)
         let source = reader.uint32()
         let ordinal = reader.zigzag()
+        let hash = Tag.ordersByName ? reader.uint32() : 0
         guard reader.isValid, tag.isSound, sequence >= 0, sequence < 1 << 48 else { return nil }
         let origin = Origin(
-            source: source, handle: handle == 0 ? .max : UInt32(handle - 1), ordinal: ordinal)
+            source: source, handle: handle == 0 ? .max : UInt32(handle - 1), ordinal: ordinal,
+            hash: hash)
         return CaseRow(
             time: time, tag: tag, sequence: UInt64(sequence), value: value,
             origin: origins.number(origin))

@@ -24,7 +24,8 @@ struct NameHashes: Sendable {
     }
 
     /// The hash of a name's text, the same in every log.
-    mutating func hash(_ handle: UInt32, _ kind: ReferenceKind, _ names: borrowing Names) -> UInt64 {
+    mutating func hash(_ handle: UInt32, _ kind: ReferenceKind, _ names: borrowing Names) -> UInt64
+    {
         switch kind {
         case .symbol: Self.hash(handle, kinds[0], names, &symbols)
         case .agent: Self.hash(handle, kinds[1], names, &agents)
@@ -34,7 +35,8 @@ struct NameHashes: Sendable {
     }
 
     private static func hash(
-        _ handle: UInt32, _ kind: DigestKind, _ names: borrowing Names, _ known: inout Sparse<UInt64>
+        _ handle: UInt32, _ kind: DigestKind, _ names: borrowing Names,
+        _ known: inout Sparse<UInt64>
     ) -> UInt64 {
         let seen = known[handle]
         if seen != 0 { return seen }

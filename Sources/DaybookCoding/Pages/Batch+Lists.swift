@@ -1,0 +1,51 @@
+// Numbers in the rows of lists, for read models that add them up.
+
+internal import DaybookBytes
+
+/// Where a number in the rows of a list is found in decoded events of one type.
+public struct RowFieldIndex: BitwiseCopyable, Sendable {
+    let list: FieldIndex
+    /// The bit of a row's presence.
+    let bit: UInt64
+    /// The slot behind a row's presence.
+    let slot: Int
+    /// How many slots a row takes, its presence included.
+    let stride: Int
+}
+
+extension Catalog {
+    /// Where a field of a list's rows is found in decoded events of a type.
+    ///
+    /// - Throws: `CodingError` if the type's declaration has a flaw.
+    /// - Returns: nil if the type has no such list, or its rows no such field.
+    public func field<E: Event>(
+        _ type: E.Type, _ list: String, _ name: String
+    ) throws(CodingError) -> RowFieldIndex? {
+        guard let index = try field(type, list) else { return nil }
+        let entry = self[try number(of: type)]
+        guard let outer = entry.schema.fields.firstIndex(where: { $0.name == list }),
+            case .list(let fields) = entry.schema.fields[outer].kind,
+            let inner = fields.firstIndex(where: { $0.name == name })
+        else { return nil }
+        let layout = entry.layout.inner[Int(entry.layout.fields[outer].inner)]
+        return RowFieldIndex(
+            list: index, bit: 1 << UInt64(inner), slot: Int(layout.fields[inner].slot) + 1,
+            stride: layout.slots + 1)
+    }
+}
+
+extension Batch {
+    /// The sum of a number over the rows of a list, modulo 2^64; 0 if the list is absent.
+    ///
+    /// - Complexity: O(rows).
+    public func sum(_ event: EventHead, _ field: RowFieldIndex) -> Int64 {
+        guard let place = value(event, field.list) else { return 0 }
+        var sum: Int64 = 0
+        var row = Int(place >> 32)
+        for _ in 0..<Int(place & 0xFFFF_FFFF) {
+            if UInt64(bitPattern: slots[row]) & field.bit != 0 { sum &+= slots[row + field.slot] }
+            row += field.stride
+        }
+        return sum
+    }
+}
