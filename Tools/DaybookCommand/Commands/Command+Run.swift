@@ -73,6 +73,9 @@ extension Command {
         case .replay(let options), .census(let options): options.book
         case .queues(let options): options.book
         case .transcript(let options): options.book
+        case .agents(let options): options.book
+        case .conversations(let options): options.book
+        case .conversation(let options): options.book
         case .demo(let options): options.keep ?? "the demo's book"
         }
     }
@@ -91,6 +94,9 @@ extension Command {
         case .events(let options): try await events(options, context)
         case .replay(let options): try await replay(options, context)
         case .queues(let options): try await queues(options, context)
+        case .agents(let options): try await agents(options, context)
+        case .conversations(let options): try await conversations(options, context)
+        case .conversation(let options): try await conversation(options, context)
         case .transcript(let options): try await transcript(options, context)
         case .census(let options): try await census(options, context)
         case .snapshot(let options): try await snapshot(options, context)

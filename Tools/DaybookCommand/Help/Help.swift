@@ -20,6 +20,9 @@ enum Help {
         case .transcript: transcript
         case .census: census
         case .snapshot: snapshot
+        case .agents: agents
+        case .conversations: conversations
+        case .conversation: conversation
         case .help: help
         }
     }
@@ -40,6 +43,9 @@ enum Help {
 
         ASK
           queues      what each queue did, and who waits, now or at any instant
+          agents      who is here, on what, and what each agent did
+          conversations, conversation
+                      where conversations stand, how long customers waited for a word
           transcript  what was said in one conversation, over all its channels
           census      how many facts of which type there are, by day and source
           events      the facts themselves, chosen by type, name and time; or as they come

@@ -44,6 +44,9 @@ extension Command {
         case .census: .census(try state(arguments))
         case .snapshot: .snapshot(try book(arguments))
         case .demo: .demo(try demo(arguments))
+        case .agents: .agents(try agents(arguments))
+        case .conversations: .conversations(try conversations(arguments))
+        case .conversation: .conversation(try conversation(arguments))
         }
     }
 
@@ -191,7 +194,7 @@ extension Command {
 
     // MARK: Values
 
-    private static func time(
+    static func time(
         _ arguments: Arguments, _ name: String
     ) throws(UsageError) -> Timestamp? {
         guard let text = arguments.text(name) else { return nil }
@@ -203,7 +206,7 @@ extension Command {
         return time
     }
 
-    private static func asOf(_ arguments: Arguments) throws(UsageError) -> AsOf {
+    static func asOf(_ arguments: Arguments) throws(UsageError) -> AsOf {
         guard let text = arguments.text("as-of") else { return AsOf() }
         if let sequence = UInt64(text), text.utf8.first != UInt8(ascii: "+") {
             return AsOf(sequence: sequence)
@@ -243,6 +246,9 @@ extension Command.Name {
         case .replay, .census: [asOf, json]
         case .queues: [.with("queue", "NAME"), asOf, json]
         case .transcript: [asOf, json]
+        case .agents: Flag.agents + Flag.listing + [asOf, json]
+        case .conversations: Flag.conversations + Flag.listing + [asOf, json]
+        case .conversation: [asOf, json]
         case .demo: [.with("events", "COUNT"), .with("seed", "NUMBER"), .with("keep", "DIR"), json]
         }
     }

@@ -20,6 +20,9 @@ public enum Command: Equatable, Sendable {
     case census(StateOptions)
     case snapshot(BookOptions)
     case demo(DemoOptions)
+    case agents(AgentsOptions)
+    case conversations(ConversationsOptions)
+    case conversation(ConversationOptions)
 
     /// The commands by name, in the order of the overview.
     public enum Name: String, CaseIterable, Sendable {
@@ -28,6 +31,7 @@ public enum Command: Equatable, Sendable {
         case importing = "import"
         case exporting = "export"
         case info, verify, doctor, repair, events, replay, queues, transcript, census, snapshot
+        case agents, conversations, conversation
         case help
     }
 }
