@@ -6,9 +6,12 @@ import Testing
 
 @Suite struct FixtureScenarioTests {
     private static let names = [
-        "abandon-and-rejoin", "changes-before-their-message", "late-entry",
-        "negative-wait", "order-of-arrival", "priorities", "requeue", "transfer-between-queues",
-        "turned-away", "two-channels",
+        "abandon-and-rejoin", "abandon-while-ringing", "agent-goes-offline", "agents-day",
+        "answered-by-another", "back-on-another-channel", "bot-hands-over",
+        "changes-before-their-message", "contradictions", "late-entry", "merged-conversations",
+        "messages-out-of-order", "negative-wait", "no-end-of-a-talk", "order-of-arrival",
+        "priorities", "reopened-after-days", "requeue", "transfer-between-queues",
+        "transfer-counts-once", "turned-away", "two-channels",
     ]
 
     @Test("a scenario leads to the state it tells", arguments: names)

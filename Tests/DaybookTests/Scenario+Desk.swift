@@ -74,3 +74,42 @@ extension ConversationReport? {
             + (parts.isEmpty ? [] : [parts.joined(separator: ", ")])
     }
 }
+
+extension AgentBoard? {
+    var shown: [String] {
+        guard let board = self else { return ["nothing"] }
+        let (standing, figures) = (board.standing, board.standing.figures)
+        let reason = board.reason.map { " (\($0))" } ?? ""
+        let lines = [
+            "\(standing.presence)\(reason) since \(Scenario.clock(standing.presenceSince)), "
+                + "\(standing.activity)"
+        ]
+        let engagements = board.engagements.map { on in
+            "on \(on.conversation) (\(on.channel ?? "?")) since "
+                + Scenario.clock(on.engagement.since)
+                + (on.engagement.isOffered ? ", offered" : on.engagement.isHeld ? ", held" : "")
+        }
+        let counts: [(String, Int64)] = [
+            ("handled", figures.handled), ("calls", figures.calls), ("offers", figures.offers),
+            ("accepted", figures.accepted), ("rejected", figures.rejected),
+            ("timed out", figures.timedOut), ("taken back", figures.cancelled),
+            ("passed on", figures.passedOn),
+        ]
+        let lengths: [(String, Int64)] = [
+            ("ring", figures.ring), ("talk", figures.talk), ("hold", figures.hold),
+            ("written", figures.written), ("wrap", figures.wrap), ("logged in", figures.loggedIn),
+            ("unavailable", figures.unavailable), ("lost", figures.lost),
+            ("on contact", figures.onContact), ("ringing", figures.ringing),
+            ("idle", figures.idle), ("contact time", figures.contactTime),
+        ]
+        let odd = AgentAnomaly.allCases.filter { figures.count(of: $0) > 0 }.map {
+            "\($0) \(figures.count(of: $0))"
+        }
+        let parts = [
+            counts.filter { $0.1 != 0 }.map { "\($0.0) \($0.1)" },
+            lengths.filter { $0.1 != 0 }.map { "\($0.0) \(Scenario.seconds(Int128($0.1)))" }, odd,
+        ]
+        return lines + engagements
+            + parts.filter { !$0.isEmpty }.map { $0.joined(separator: ", ") }
+    }
+}

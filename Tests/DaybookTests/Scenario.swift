@@ -6,7 +6,7 @@
 //   then
 //     board sales              transcript c-1            census
 //     board sales at 09:00:10    (as of that time)
-//     conversation c-1         conversations        responders
+//     conversation c-1         conversations        responders             agent ann
 //       what it shows, compared line by line
 //
 // A value with spaces stands in quotes; a duration is 20s or 250ms; a time is one of the day. What
@@ -191,6 +191,8 @@ struct Scenario {
         case "conversation":
             return try await book.replay(asOf: asOf).conversation(ConversationID(words[1])).shown
         case "conversations": return try await book.replay(asOf: asOf).conversationTotals().shown
+        case "agent":
+            return try await book.replay(asOf: asOf).agent(AgentID(words[1]), asOf: asOf.time).shown
         case "responders": return try await book.replay(asOf: asOf).responders().map(\.shown)
         default: throw Flaw(line: line)
         }

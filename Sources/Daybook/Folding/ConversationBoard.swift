@@ -12,8 +12,9 @@ public struct ConversationSummary: Sendable {
     public let conversation: String
     /// Where it stands, with all figures; its handles are of no use here.
     public let standing: ConversationStanding
-    /// The channel it is on, and the one it began on. `phone` or `video` for a call whose channel
-    /// nothing tells.
+    /// The channel it is on, and the one it began on.
+    ///
+    /// `phone` or `video` for a call whose channel nothing tells.
     public let channel, firstChannel: String?
     /// Who is in charge, who settled it last, and who gave the very first response.
     public let assignee, resolvedBy, firstResponder: String?
@@ -189,7 +190,8 @@ extension Replay where Model == Models {
     ) -> ConversationSummary {
         let told = standing.hasCall ? (standing.hasVideo ? "video" : "phone") : nil
         return ConversationSummary(
-            sequence: sequence, conversation: text(standing.conversation, kinds[.conversation]) ?? "",
+            sequence: sequence,
+            conversation: text(standing.conversation, kinds[.conversation]) ?? "",
             standing: standing, channel: symbol(standing.channel) ?? told,
             firstChannel: symbol(standing.firstChannel) ?? told,
             assignee: text(standing.assignee, kinds), resolvedBy: text(standing.resolvedBy, kinds),

@@ -51,6 +51,7 @@ extension FactPlan<ConversationFact> {
         plan.addContent()
         plan.addService()
         plan.addCalls()
+        plan.addOffers()
     }
 
     private mutating func addCourse() {
@@ -112,6 +113,19 @@ extension FactPlan<ConversationFact> {
         add(CallConnected.self, .connected, .agent())
         add(CallTransferred.self, .transferred, .agent(), word: ("kind", .transfer))
         add(CallEnded.self, .callEnded, .agent(), word: ("by", .ender))
+    }
+
+    private mutating func addOffers() {
+        add(BotStarted.self, .botStarted)
+        add(BotHandedOver.self, .botHandedOver)
+        add(BotFinished.self, .botFinished)
+        add(OfferMade.self, .offerMade, .agent())
+        add(OfferAccepted.self, .offerEnded, .agent())
+        add(OfferRejected.self, .offerEnded, .agent())
+        add(OfferTimedOut.self, .offerEnded, .agent())
+        add(OfferRescinded.self, .offerEnded, .agent())
+        add(OfferWithdrawn.self, .offerEnded, .agent())
+        add(OfferFailed.self, .offerEnded, .agent())
     }
 
     private mutating func add<E: Event>(

@@ -1,94 +1,8 @@
 // What the facts about one conversation add up to: every rule by which they become a state. A plain
 // state machine; must not know where rows are kept or what is summed.
 
-/// Where a conversation stands.
-public enum ConversationPhase: UInt8, Sendable, CaseIterable {
-    /// It began, and nobody has taken it up.
-    case new = 0
-    /// A bot serves.
-    case bot
-    /// It waits in a queue.
-    case queued
-    /// It is offered to an agent, or rings at one.
-    case offered
-    /// An agent has it.
-    case active
-    /// The customer has to answer.
-    case waitingCustomer
-    /// Somebody else than the customer has to answer.
-    case onHold
-    /// It was put off until later.
-    case snoozed
-    /// The matter is settled; it may come back.
-    case resolved
-    /// It ended.
-    case closed
-    /// It ended because the customer gave up.
-    case abandoned
-    /// It went into another conversation.
-    case merged
-
-    /// Whether nobody has anything to do.
-    public var isOver: Bool { rawValue >= ConversationPhase.resolved.rawValue }
-}
-
-/// What contradicts the state machine of a conversation.
-public enum ConversationAnomaly: UInt8, Sendable, CaseIterable {
-    /// It was opened behind facts of an earlier time. They count.
-    case factsBeforeOpening = 0
-    /// It was opened again without having ended. The first opening counts.
-    case openedAgain
-    /// It was reopened where it was open. Nothing changes.
-    case reopenedWhileOpen
-    /// It was resolved where it was resolved. The first time counts.
-    case resolvedAgain
-    /// It was closed where it was closed. The first time counts.
-    case closedAgain
-    /// It was put off, resumed, resolved or offered where it had ended. Nothing changes.
-    case changedAfterEnd
-    /// It was served or queued where it had gone into another conversation. Nothing changes.
-    case servedAfterMerge
-    /// It was merged where it was merged. The last target counts.
-    case mergedAgain
-    /// It was separated where it was not merged. Nothing changes.
-    case unmergedWithoutMerge
-}
-
 /// A conversation, as far as its facts are known.
 struct ConversationState: CaseState, BitwiseCopyable {
-    struct Flags: OptionSet, BitwiseCopyable, Sendable {
-        let rawValue: UInt32
-        static let opened = Flags(rawValue: 1 << 0)
-        static let begun = Flags(rawValue: 1 << 1)
-        static let bot = Flags(rawValue: 1 << 2)
-        static let queued = Flags(rawValue: 1 << 3)
-        /// Somebody took it, though nothing may tell who.
-        static let taken = Flags(rawValue: 1 << 4)
-        static let onCall = Flags(rawValue: 1 << 5)
-        static let waitingCustomer = Flags(rawValue: 1 << 6)
-        static let onHold = Flags(rawValue: 1 << 7)
-        static let snoozed = Flags(rawValue: 1 << 8)
-        static let resolved = Flags(rawValue: 1 << 9)
-        static let closed = Flags(rawValue: 1 << 10)
-        static let gaveUp = Flags(rawValue: 1 << 11)
-        /// A call ended, and nothing was ever written.
-        static let hungUp = Flags(rawValue: 1 << 12)
-        static let merged = Flags(rawValue: 1 << 13)
-        static let written = Flags(rawValue: 1 << 14)
-        static let called = Flags(rawValue: 1 << 15)
-        static let video = Flags(rawValue: 1 << 16)
-        static let rated = Flags(rawValue: 1 << 17)
-        static let prioritised = Flags(rawValue: 1 << 18)
-        static let resolvedOnce = Flags(rawValue: 1 << 19)
-        static let queuedOnce = Flags(rawValue: 1 << 20)
-        static let answeredOnce = Flags(rawValue: 1 << 21)
-        /// A customer wrote since it was over.
-        static let wroteAfterEnd = Flags(rawValue: 1 << 22)
-
-        static let pauses: Flags = [.waitingCustomer, .onHold, .snoozed]
-        static let ends: Flags = [.resolved, .closed, .gaveUp, .hungUp]
-    }
-
     var flags: Flags = []
     var clocks = ResponseClocks()
     var initiator: UInt8 = 0
@@ -369,7 +283,11 @@ struct ConversationState: CaseState, BitwiseCopyable {
                 clocks.customer(at: row.time)
             }
             return nil
-        case .human: return phase.isOver ? nil : clocks.human(row.reference ?? .max, row)
+        case .human:
+            if phase.isOver { return nil }
+            // Who answers has taken it up, whether or not it was given to anybody.
+            if !flags.contains(.queued) { flags.insert(.taken) }
+            return clocks.human(row.reference ?? .max, row)
         case .bot: return phase.isOver ? nil : clocks.bot(row)
         default: return nil
         }
@@ -447,6 +365,7 @@ struct ConversationState: CaseState, BitwiseCopyable {
     private mutating func comeBack(byAgent: Bool) {
         reopenings &+= 1
         flags.subtract(.ends)
+        flags.remove(.taken)
         end = 0
         // The clock never starts at the creation: it starts at what brought the customer back.
         clocks.begin()

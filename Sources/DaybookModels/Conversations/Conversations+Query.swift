@@ -8,7 +8,9 @@ internal import DaybookCommerce
 extension Conversations {
     /// Where a conversation stands; nil if no fact that is read tells of it.
     public func standing(_ conversation: UInt32) -> ConversationStanding? {
-        cases.state(conversation).map { ConversationStanding(conversation: conversation, state: $0) }
+        cases.state(conversation).map {
+            ConversationStanding(conversation: conversation, state: $0)
+        }
     }
 
     /// Shows every conversation, by handle.
@@ -86,7 +88,7 @@ extension Conversations {
     /// when released or having handed it on.
     public func parties(_ conversation: UInt32) -> [ConversationPresence] {
         var parties: [ConversationPresence] = []
-        for row in cases.rows(of: conversation) {
+        cases.retell(conversation) { row, state, _ in
             let party = ConversationParty(rawValue: row.tag.word) ?? .other
             switch row.tag.kind {
             case .joined: Self.join(party, row, &parties)
@@ -95,7 +97,8 @@ extension Conversations {
             case .partyLeft: Self.leave(party, row, &parties)
             case .released, .handedOn: Self.leave(.agent, row, &parties)
             case .botHandedOver, .botFinished: Self.leave(.bot, row, &parties)
-            case .closed:
+            case .closed, .callEnded:
+                guard state.phase.isOver else { break }
                 for index in parties.indices where parties[index].left == nil {
                     parties[index].left = Timestamp(microseconds: row.time)
                     parties[index].leftSequence = row.sequence
@@ -121,7 +124,8 @@ extension Conversations {
     ) -> Int? {
         let name = names(party, row)
         return parties.lastIndex {
-            $0.party == party && $0.person == name.person && $0.agent == name.agent && $0.left == nil
+            $0.party == party && $0.person == name.person && $0.agent == name.agent
+                && $0.left == nil
         }
     }
 
