@@ -10,7 +10,7 @@ public struct Models: ReadModel {
     public static var version: UInt32 {
         [
             Queues.version, Transcripts.version, Census.version, Identities.version,
-            Visitors.version, Orders.version,
+            Visitors.version, Orders.version, Conversations.version, Agents.version,
         ].reduce(0) { $0 &* 257 ^ $1 }
     }
 
@@ -26,6 +26,10 @@ public struct Models: ReadModel {
     public private(set) var visitors: Visitors
     /// How every order stands.
     public private(set) var orders: Orders
+    /// Where each conversation stands.
+    public private(set) var conversations: Conversations
+    /// Who is here, and on what.
+    public private(set) var agents: Agents
 
     /// The models before their first fact, with the default window for late facts.
     public init() { self.init(window: LateFacts.windowDefault) }
@@ -41,6 +45,8 @@ public struct Models: ReadModel {
         identities = Identities()
         visitors = Visitors(window: window)
         orders = Orders()
+        conversations = Conversations()
+        agents = Agents()
     }
 
     public mutating func apply(_ batch: borrowing Batch) {
@@ -50,6 +56,8 @@ public struct Models: ReadModel {
         identities.apply(batch)
         visitors.apply(batch)
         orders.apply(batch)
+        conversations.apply(batch)
+        agents.apply(batch)
     }
 
     /// The digest of each model, under its name.
@@ -63,6 +71,8 @@ public struct Models: ReadModel {
             (Identities.name, identities.digest(names, catalog)),
             (Visitors.name, visitors.digest(names, catalog)),
             (Orders.name, orders.digest(names, catalog)),
+            (Conversations.name, conversations.digest(names, catalog)),
+            (Agents.name, agents.digest(names, catalog)),
         ]
     }
 
@@ -79,6 +89,8 @@ public struct Models: ReadModel {
         Section.encode(identities, into: &bytes)
         Section.encode(visitors, into: &bytes)
         Section.encode(orders, into: &bytes)
+        Section.encode(conversations, into: &bytes)
+        Section.encode(agents, into: &bytes)
     }
 
     public init?(from reader: inout ByteReader) {
@@ -87,7 +99,9 @@ public struct Models: ReadModel {
             let census = Section.decode(Census.self, from: &reader),
             let identities = Section.decode(Identities.self, from: &reader),
             let visitors = Section.decode(Visitors.self, from: &reader),
-            let orders = Section.decode(Orders.self, from: &reader)
+            let orders = Section.decode(Orders.self, from: &reader),
+            let conversations = Section.decode(Conversations.self, from: &reader),
+            let agents = Section.decode(Agents.self, from: &reader)
         else { return nil }
         self.queues = queues
         self.transcripts = transcripts
@@ -95,5 +109,7 @@ public struct Models: ReadModel {
         self.identities = identities
         self.visitors = visitors
         self.orders = orders
+        self.conversations = conversations
+        self.agents = agents
     }
 }

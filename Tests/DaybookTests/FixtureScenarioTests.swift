@@ -6,12 +6,15 @@ import Testing
 
 @Suite struct FixtureScenarioTests {
     private static let names = [
-        "abandon-and-rejoin", "anonymous-becomes-known", "cart-before-its-session",
-        "changes-before-their-message", "late-entry", "merge-and-unmerge", "negative-wait",
-        "order-of-arrival", "order-told-twice", "orders-of-nothing", "payment-before-its-order",
-        "priorities", "refund-beyond-capture", "refund-later", "requeue", "several-returns",
-        "too-many-in-one-person", "transfer-between-queues", "turned-away", "two-channels",
-        "whom-to-look-after",
+        "abandon-and-rejoin", "abandon-while-ringing", "agent-goes-offline", "agents-day",
+        "anonymous-becomes-known", "answered-by-another", "back-on-another-channel",
+        "bot-hands-over", "cart-before-its-session", "changes-before-their-message",
+        "contradictions", "late-entry", "merge-and-unmerge", "merged-conversations",
+        "messages-out-of-order", "negative-wait", "no-end-of-a-talk", "order-of-arrival",
+        "order-told-twice", "orders-of-nothing", "payment-before-its-order", "priorities",
+        "refund-beyond-capture", "refund-later", "reopened-after-days", "requeue",
+        "several-returns", "too-many-in-one-person", "transfer-between-queues",
+        "transfer-counts-once", "turned-away", "two-channels", "whom-to-look-after",
     ]
 
     @Test("a scenario leads to the state it tells", arguments: names)

@@ -9,6 +9,7 @@
 //     board sales              transcript c-1            census
 //     order 1001               orders
 //     board sales at 09:00:10    (as of that time)
+//     conversation c-1         conversations        responders             agent ann
 //       what it shows, compared line by line
 //
 // A value with spaces stands in quotes; a duration is 20s or 250ms; a time is one of the day; money
@@ -218,6 +219,12 @@ struct Scenario {
             return totals.filter { $0.count > 0 }.map { "\($0.type) \($0.count)" }
         case "order": return try await book.story(of: OrderID(words[1]), asOf: asOf).shown
         case "orders": return try await book.replay(asOf: asOf).orderSums().shown
+        case "conversation":
+            return try await book.replay(asOf: asOf).conversation(ConversationID(words[1])).shown
+        case "conversations": return try await book.replay(asOf: asOf).conversationTotals().shown
+        case "agent":
+            return try await book.replay(asOf: asOf).agent(AgentID(words[1]), asOf: asOf.time).shown
+        case "responders": return try await book.replay(asOf: asOf).responders().map(\.shown)
         default:
             guard let answer = try await customers(words, asOf, book) else {
                 throw Flaw(line: line)

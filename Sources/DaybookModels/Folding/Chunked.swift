@@ -1,8 +1,8 @@
 // Growing storage in chunks: no growth copies everything, and a copy that a snapshot is taken from
 // shares all chunks that are not written meanwhile. Must not know what is stored.
 
-/// A growing array of trivial values; elements are never removed.
-struct Chunked<Element: BitwiseCopyable & Sendable>: Sendable {
+/// A growing array; elements are never removed.
+struct Chunked<Element: Sendable>: Sendable {
     private var chunks: [[Element]] = []
     private(set) var count = 0
 
@@ -12,7 +12,7 @@ struct Chunked<Element: BitwiseCopyable & Sendable>: Sendable {
 
     subscript(index: Int) -> Element {
         @inline(__always) get { chunks[index >> Self.shift][index & Self.mask] }
-        @inline(__always) set { chunks[index >> Self.shift][index & Self.mask] = newValue }
+        @inline(__always) _modify { yield &chunks[index >> Self.shift][index & Self.mask] }
     }
 
     /// Appends an element and answers its index.

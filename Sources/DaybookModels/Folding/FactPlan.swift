@@ -54,6 +54,18 @@ struct FactPlan<Fact: Sendable>: Sendable {
         }
     }
 
+    /// Adds a further part of a fact, for a type that tells several things at once.
+    ///
+    /// - Returns: its number for `part`; never 0.
+    mutating func addPart(_ fact: Fact) -> UInt8 {
+        facts.append(fact)
+        return UInt8(facts.count)
+    }
+
+    /// A further part of a fact.
+    @inline(__always)
+    func part(_ number: UInt8) -> Fact { facts[Int(number) - 1] }
+
     private mutating func grow(to count: Int) {
         let missing = count - actions.count
         if missing > 0 { actions += Array(repeating: 0, count: missing) }

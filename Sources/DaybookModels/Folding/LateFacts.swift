@@ -26,3 +26,10 @@ struct FactClock: BitwiseCopyable, Sendable {
         return !overflow && end < now
     }
 }
+
+/// The length of time between two instants; the greatest length there is if it is more than that.
+@inline(__always)
+func length(from start: Int64, to end: Int64) -> Int64 {
+    let (length, overflow) = end.subtractingReportingOverflow(start)
+    return overflow ? (end < start ? .min : .max) : length
+}

@@ -11,6 +11,8 @@ struct Origin: BitwiseCopyable, Sendable {
     var handle: UInt32
     /// The producer's counter, or 0.
     var ordinal: Int64
+    /// A part of the hash of the handle's name, where the order of names matters; else 0.
+    var hash: UInt32 = 0
 }
 
 /// The origins that rows refer to by number.
@@ -31,7 +33,11 @@ struct Origins: Sendable {
         var slot = table.first(spread)
         while let number = table.next(spread, &slot) {
             let known = entries[Int(number)]
-            if known.source == origin.source && known.handle == origin.handle { return number }
+            if known.source == origin.source && known.handle == origin.handle
+                && known.hash == origin.hash
+            {
+                return number
+            }
         }
         let number = UInt32(truncatingIfNeeded: entries.append(origin))
         table.insert(spread, number)

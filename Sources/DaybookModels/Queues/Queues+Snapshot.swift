@@ -4,8 +4,7 @@
 // State: i64 window, i64 clock, u64 corrections ever, varint corrections, each: i64 time, u64
 // sequence, u32 conversation, u32 queue, u8 before, u8 after (7: none), i64 wait before, i64 after;
 // varint cases, each: varint difference to the conversation before, varint rows, each in canonical
-// order: u16 tag, zigzag difference of the time, zigzag difference of the sequence, zigzag value if
-// the tag says so, varint queue + 1 (0: of the conversation), u32 source, zigzag ordinal.
+// order and as `CaseRowCoder` has it; a row without a handle is of the conversation.
 
 public import DaybookBytes
 internal import DaybookCoding
@@ -51,21 +50,8 @@ extension Queues {
     private func encodeCase(_ head: UInt32, into bytes: inout ByteBuffer) {
         let places = places(from: head)
         bytes.appendVarint(UInt64(places.count))
-        var time: Int64 = 0
-        var sequence: Int64 = 0
-        for place in places {
-            let row = rows[Int(place)]
-            let origin = origins[row.origin]
-            bytes.append(row.tag.bits)
-            bytes.appendZigzag(row.time &- time)
-            bytes.appendZigzag(Int64(row.sequence) &- sequence)
-            if row.tag.hasValue { bytes.appendZigzag(row.value) }
-            bytes.appendVarint(UInt64(origin.handle &+ 1))
-            bytes.append(origin.source)
-            bytes.appendZigzag(origin.ordinal)
-            time = row.time
-            sequence = Int64(row.sequence)
-        }
+        var coder = CaseRowCoder<QueueTag>()
+        for place in places { coder.encode(rows[Int(place)], origins, into: &bytes) }
     }
 
     public init?(from reader: inout ByteReader) {
@@ -114,24 +100,11 @@ extension Queues {
     private mutating func decodeCase(_ conversation: UInt32, _ reader: inout ByteReader) -> Bool {
         let count = reader.count(limit: Int(UInt32.max))
         guard reader.isValid, count > 0 else { return false }
-        var time: Int64 = 0
-        var sequence: Int64 = 0
+        var coder = CaseRowCoder<QueueTag>()
         for _ in 0..<count {
-            let tag = QueueTag(bits: reader.uint16())
-            time &+= reader.zigzag()
-            sequence &+= reader.zigzag()
-            let value = tag.hasValue ? reader.zigzag() : 0
-            let queue = reader.count(limit: Self.queuesMax)
-            let source = reader.uint32()
-            let ordinal = reader.zigzag()
-            guard reader.isValid, tag.isSound, (queue == 0) == tag.kind.isOfConversation,
-                sequence >= 0, sequence < 1 << 48
+            guard let row = coder.decode(&reader, &origins, handlesMax: Self.queuesMax),
+                (origins[row.origin].handle == .max) == row.tag.kind.isOfConversation
             else { return false }
-            let origin = Origin(
-                source: source, handle: queue == 0 ? .max : UInt32(queue - 1), ordinal: ordinal)
-            let row = QueueRow(
-                time: time, tag: tag, sequence: UInt64(sequence), value: value,
-                origin: origins.number(origin))
             let head = lastRow(of: conversation)
             guard head == QueueRow.none || rows[Int(head)].precedes(row, origins) else {
                 return false

@@ -45,7 +45,7 @@ public struct Queues: ReadModel {
     /// Up to so many rows are derived anew faster than a derivation is kept up to date.
     static let shortRowsMax = 8
 
-    private static let outcomeWords: [(text: String, code: UInt8)] = [
+    static let outcomeWords: [(text: String, code: UInt8)] = [
         (QueueOutcome.answered.text, WaitOutcome.answered.rawValue),
         (QueueOutcome.abandoned.text, WaitOutcome.abandoned.rawValue),
         (QueueOutcome.joinEmpty.text, WaitOutcome.blocking.rawValue),

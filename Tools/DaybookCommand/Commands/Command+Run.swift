@@ -75,6 +75,9 @@ extension Command {
         case .transcript(let options): options.book
         case .orders(let options): options.book
         case .order(let options): options.book
+        case .agents(let options): options.book
+        case .conversations(let options): options.book
+        case .conversation(let options): options.book
         case .demo(let options): options.keep ?? "the demo's book"
         case .visitors(let options): options.book
         case .visitor(let options): options.book
@@ -97,6 +100,9 @@ extension Command {
         case .events(let options): try await events(options, context)
         case .replay(let options): try await replay(options, context)
         case .queues(let options): try await queues(options, context)
+        case .agents(let options): try await agents(options, context)
+        case .conversations(let options): try await conversations(options, context)
+        case .conversation(let options): try await conversation(options, context)
         case .transcript(let options): try await transcript(options, context)
         case .census(let options): try await census(options, context)
         case .orders(let options): try await orders(options, context)

@@ -23,6 +23,9 @@ enum Help {
         case .order: order
         case .vocabulary: vocabulary
         case .snapshot: snapshot
+        case .agents: agents
+        case .conversations: conversations
+        case .conversation: conversation
         case .help: help
         case .visitors: visitors
         case .visitor: visitor
@@ -47,6 +50,9 @@ enum Help {
 
         ASK
           queues      what each queue did, and who waits, now or at any instant
+          agents      who is here, on what, and what each agent did
+          conversations, conversation
+                      where conversations stand, how long customers waited for a word
           transcript  what was said in one conversation, over all its channels
           visitors    who is in the shop, on which page, and whom to look after now
           visitor     everything about one visitor or one person, across all sessions

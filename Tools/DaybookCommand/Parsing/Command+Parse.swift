@@ -51,6 +51,9 @@ extension Command {
         case .visitor: .visitor(try visitor(arguments))
         case .identities: .identities(try identities(arguments))
         case .about: .about(try about(arguments))
+        case .agents: .agents(try agents(arguments))
+        case .conversations: .conversations(try conversations(arguments))
+        case .conversation: .conversation(try conversation(arguments))
         }
     }
 
@@ -252,6 +255,9 @@ extension Command.Name {
         case .transcript, .order: [asOf, json]
         case .orders: Flag.orders + Flag.listing + [asOf, json]
         case .vocabulary: [json]
+        case .agents: Flag.agents + Flag.listing + [asOf, json]
+        case .conversations: Flag.conversations + Flag.listing + [asOf, json]
+        case .conversation: [asOf, json]
         case .demo: [.with("events", "COUNT"), .with("seed", "NUMBER"), .with("keep", "DIR"), json]
         case .visitors:
             [

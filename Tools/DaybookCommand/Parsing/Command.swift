@@ -27,6 +27,9 @@ public enum Command: Equatable, Sendable {
     case visitor(VisitorOptions)
     case identities(IdentitiesOptions)
     case about(AboutOptions)
+    case agents(AgentsOptions)
+    case conversations(ConversationsOptions)
+    case conversation(ConversationOptions)
 
     /// The commands by name, in the order of the overview.
     public enum Name: String, CaseIterable, Sendable {
@@ -35,7 +38,7 @@ public enum Command: Equatable, Sendable {
         case importing = "import"
         case exporting = "export"
         case info, verify, doctor, repair, events, replay, queues, transcript, census, snapshot
-        case visitors, visitor, identities, about
+        case agents, conversations, conversation, visitors, visitor, identities, about
         case orders, order, vocabulary
         case help
     }

@@ -1,0 +1,187 @@
+// Which facts the agents read, and where their fields are. Made once per catalog.
+
+internal import DaybookCoding
+internal import DaybookCommerce
+
+/// Where the parts of a fact are found that makes a row of an agent.
+struct AgentFact: Sendable {
+    /// What makes the word of a row, or decides whether there is one.
+    enum Rule: Sendable {
+        case none
+        /// The word is 1 if only a queue or some channels are concerned.
+        case partial(FieldIndex?, FieldIndex?)
+        /// The word is 1 if the reason is that the agent was lost.
+        case agentLost(FieldIndex)
+        /// There is a row only if the customer gave up.
+        case abandoned(FieldIndex)
+        case capacity(CapacityFields)
+    }
+
+    var kind: AgentKind
+    /// Nil: the fact is about every agent of the conversation.
+    var agent: FieldIndex?
+    /// Whether a fact that names no agent is about every agent of its conversation.
+    var isElseShared: Bool
+    var conversation: FieldIndex?
+    /// A symbol that takes the place of the conversation.
+    var handle: FieldIndex?
+    /// A length or a time.
+    var value: FieldIndex?
+    /// A symbol that takes the place of the value.
+    var reason: FieldIndex?
+    var needsValue: Bool
+    var rule: Rule
+    /// The next part of the same fact; 0 for none.
+    var part: UInt8
+}
+
+/// Where the fields of a capacity are found.
+struct CapacityFields: Sendable {
+    var total: FieldIndex
+    var list: FieldIndex
+    var channel, cost: RowFieldIndex
+    var most, exclusive: RowFieldIndex?
+}
+
+/// The names of the fields of a fact; what a type lacks is not named.
+private struct Fields {
+    var agent: String? = "agent"
+    var conversation: String?
+    var handle: String?
+    var value: String?
+    var reason: String?
+    var isElseShared = false
+
+    static let agentAlone = Fields()
+    static let contact = Fields(conversation: "conversation")
+    static func contact(_ value: String) -> Fields {
+        Fields(conversation: "conversation", value: value)
+    }
+    static let everybody = Fields(agent: nil, conversation: "conversation")
+}
+
+extension FactPlan<AgentFact> {
+    /// Adds the facts that the agents read.
+    static func declare(_ plan: inout Self, _ catalog: Catalog) {
+        plan.addPresence()
+        plan.addOffers()
+        plan.addCalls()
+        plan.addConversations()
+    }
+
+    private mutating func addPresence() {
+        add(AgentLoggedIn.self, .loggedIn, Fields(handle: "kind"))
+        add(AgentLoggedOut.self, .loggedOut, Fields(handle: "kind", value: "length"))
+        add(AgentBecameAvailable.self, .available, .agentAlone) { (catalog) throws(CodingError) in
+            .partial(
+                try catalog.field(AgentBecameAvailable.self, "queue"),
+                try catalog.field(AgentBecameAvailable.self, "channels"))
+        }
+        add(AgentBecameUnavailable.self, .unavailable, Fields(reason: "reason")) {
+            (catalog) throws(CodingError) in
+            .partial(
+                try catalog.field(AgentBecameUnavailable.self, "queue"),
+                try catalog.field(AgentBecameUnavailable.self, "channels"))
+        }
+        add(AgentWillBecomeUnavailable.self, .willBecomeUnavailable, Fields(reason: "reason"))
+        add(AgentLost.self, .lost, Fields(value: "last_seen"))
+        add(AgentFound.self, .found, .agentAlone)
+        add(AgentWrappingUp.self, .wrappingUp, .contact("length"))
+        add(AgentWrappedUp.self, .wrappedUp, .contact("length"))
+        add(AgentCapacitySet.self, .capacitySet, .agentAlone) { (catalog) throws(CodingError) in
+            let type = AgentCapacitySet.self
+            guard let channel = try catalog.field(type, "channels", "channel"),
+                let cost = try catalog.field(type, "channels", "cost")
+            else { throw .badFieldName(type.type, "channels") }
+            return .capacity(
+                CapacityFields(
+                    total: try catalog.required(type, "total"),
+                    list: try catalog.required(type, "channels"), channel: channel, cost: cost,
+                    most: try catalog.field(type, "channels", "most"),
+                    exclusive: try catalog.field(type, "channels", "exclusive")))
+        }
+    }
+
+    private mutating func addOffers() {
+        add(OfferMade.self, .offerMade, .contact)
+        add(OfferAccepted.self, .offerAccepted, .contact("ring"))
+        add(OfferRejected.self, .offerRejected, .contact("ring"))
+        add(OfferTimedOut.self, .offerTimedOut, .contact("ring"))
+        add(OfferRescinded.self, .offerCancelled, .contact("ring"))
+        add(OfferWithdrawn.self, .offerCancelled, .contact("ring"))
+        add(OfferFailed.self, .offerCancelled, .contact("ring"))
+        add(CallRang.self, .rang, .contact)
+        add(CallRingUnanswered.self, .offerTimedOut, .contact("ring"))
+        add(CallRingCancelled.self, .offerCancelled, .contact)
+        add(QueueLeft.self, .gone, .everybody) { (catalog) throws(CodingError) in
+            .abandoned(try catalog.required(QueueLeft.self, "outcome"))
+        }
+    }
+
+    private mutating func addCalls() {
+        add(
+            CallConnected.self, .connected, .contact, parts: [(.ringTold, .contact("ring"))])
+        add(CallHeld.self, .held, .contact)
+        add(CallUnheld.self, .unheld, .contact)
+        var ended = Fields.contact("talk")
+        ended.isElseShared = true
+        var hold = Fields.contact("hold")
+        hold.isElseShared = true
+        add(CallTransferred.self, .transferred, ended, parts: [(.transferHold, hold)])
+        add(CallEnded.self, .ended, ended, parts: [(.endHold, hold)])
+    }
+
+    private mutating func addConversations() {
+        add(ConversationAssigned.self, .assigned, .contact)
+        add(
+            ConversationHandedOn.self, .handedOn,
+            Fields(agent: "from", conversation: "conversation"),
+            parts: [(.handedTo, Fields(agent: "to", conversation: "conversation"))])
+        add(ConversationReleased.self, .released, .contact) { (catalog) throws(CodingError) in
+            .agentLost(try catalog.required(ConversationReleased.self, "reason"))
+        }
+        add(ConversationResolved.self, .resolved, .everybody)
+        add(ConversationClosed.self, .closed, .everybody)
+        add(ConversationMerged.self, .merged, .everybody)
+    }
+
+    private mutating func add<E: Event>(
+        _ type: E.Type, _ kind: AgentKind, _ fields: Fields,
+        parts: [(kind: AgentKind, fields: Fields)] = [],
+        rule: ((Catalog) throws(CodingError) -> AgentFact.Rule)? = nil
+    ) {
+        guard let catalog else { return }
+        var next: UInt8 = 0
+        do throws(CodingError) {
+            for part in parts.reversed() {
+                var fact = try Self.fact(type, part.kind, part.fields, catalog)
+                // A part that is nothing but its value is left out without one.
+                fact.needsValue = part.fields.value != nil
+                fact.part = next
+                next = addPart(fact)
+            }
+        } catch {
+            // The type contradicts the vocabulary, and is not read.
+            return
+        }
+        add(type) { (catalog) throws(CodingError) in
+            var fact = try Self.fact(type, kind, fields, catalog)
+            fact.part = next
+            if let rule { fact.rule = try rule(catalog) }
+            return fact
+        }
+    }
+
+    private static func fact<E: Event>(
+        _ type: E.Type, _ kind: AgentKind, _ fields: Fields, _ catalog: Catalog
+    ) throws(CodingError) -> AgentFact {
+        AgentFact(
+            kind: kind, agent: try catalog.optional(type, fields.agent),
+            isElseShared: fields.isElseShared || fields.agent == nil,
+            conversation: try catalog.optional(type, fields.conversation),
+            handle: try catalog.optional(type, fields.handle),
+            value: try catalog.optional(type, fields.value),
+            reason: try catalog.optional(type, fields.reason), needsValue: false, rule: .none,
+            part: 0)
+    }
+}

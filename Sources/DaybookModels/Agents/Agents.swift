@@ -1,0 +1,175 @@
+// Agents: who is here, on what, and how the time went. A case is the facts of one agent, kept as
+// rows in canonical order. Must not know what customers wait for, nor the time of day.
+
+public import DaybookCoding
+internal import DaybookCommerce
+
+/// Who is here, on what, and what each agent did so far.
+///
+/// Reads the facts that name their agent, and the ends of conversations and calls that name none:
+/// those concern every agent who has, or later turns out to have had, the conversation.
+/// - Complexity: 32 bytes a row, and 16 a conversation that an agent had; a fact in order costs
+///   O(1), a late one O(later rows of its agent), once for all late facts of a page.
+public struct Agents: ReadModel {
+    public static let name = "agents"
+    public static let version: UInt32 = 1
+
+    /// An agent or an end of a conversation.
+    private struct Node: BitwiseCopyable, Sendable {
+        /// The handle of the agent, or the place of the end.
+        var value: UInt32
+        var isEnd: Bool
+        var next: UInt32
+    }
+
+    /// The end of a conversation, or of a call whose agent is not named.
+    struct End: BitwiseCopyable, Sendable {
+        var conversation: UInt32
+        var row: AgentRow
+    }
+
+    var cases = Cases<AgentState>()
+    var ends = Chunked<End>()
+    /// The capacities that were set, by the hash of what they say.
+    var capacities: [Int64: AgentCapacity<UInt32>] = [:]
+    // By conversation: its last node.
+    private var heads = Sparse<UInt32>(empty: .max)
+    private var nodes = Chunked<Node>()
+
+    // Derived from names and catalogs.
+    private var plan = FactPlan<AgentFact>()
+    private var sources = Sources()
+    private var hashes = NameHashes()
+    private var outcomes = WordCodes([(QueueOutcome.abandoned.text, 1)], other: 2)
+    private var releases = WordCodes([(ReleaseReason.agentLost.text, 1)], other: 2)
+
+    /// Agents without facts.
+    public init() {}
+
+    public mutating func apply(_ batch: borrowing Batch) {
+        if !plan.covers(batch.catalog) {
+            plan.cover(batch.catalog, FactPlan.declare)
+            hashes.cover(ReferenceKind.kinds(in: batch.catalog))
+        }
+        let plan = plan
+        for index in 0..<batch.count {
+            let event = batch[index]
+            guard var fact = plan.fact(event) else { continue }
+            take(event, fact, batch)
+            while fact.part != 0 {
+                fact = plan.part(fact.part)
+                take(event, fact, batch)
+            }
+        }
+        cases.settle()
+    }
+
+    // MARK: Facts to rows
+
+    private mutating func take(
+        _ event: EventHead, _ fact: AgentFact, _ batch: borrowing Batch
+    ) {
+        let agent = batch.handle(event, fact.agent)
+        if agent == nil && !fact.isElseShared { return }
+        var value = batch.value(event, fact.value)
+        if value == nil && fact.needsValue { return }
+        if let reason = batch.handle(event, fact.reason) {
+            value = Reference.value(reason, hash: hashes.hash(reason, .symbol, batch.names))
+        }
+        var word: UInt8 = 0
+        switch fact.rule {
+        case .none: break
+        case .partial(let queue, let channels):
+            let isPartial = batch.value(event, queue) != nil || batch.value(event, channels) != nil
+            word = isPartial ? 1 : 0
+        case .agentLost(let reason):
+            if let handle = batch.handle(event, reason) {
+                word = releases.code(handle, batch.names) == 1 ? 1 : 0
+            }
+        case .abandoned(let outcome):
+            guard let handle = batch.handle(event, outcome),
+                outcomes.code(handle, batch.names) == 1
+            else { return }
+        case .capacity(let fields): value = capacity(event, fields, batch)
+        }
+        let conversation = batch.handle(event, fact.conversation)
+        let symbol = batch.handle(event, fact.handle)
+        let hash =
+            conversation.map { hashes.hash($0, .conversation, batch.names) }
+            ?? symbol.map { hashes.hash($0, .symbol, batch.names) } ?? 0
+        let origin = Origin(
+            source: sources.key(event.source, batch.names), handle: conversation ?? symbol ?? .max,
+            ordinal: event.ordinal, hash: UInt32(truncatingIfNeeded: hash >> 32))
+        let tag = AgentTag(
+            fact.kind, word: word, isShared: agent == nil, hasValue: value != nil)
+        let row = AgentRow(
+            time: event.time, tag: tag, sequence: batch.sequence(event), value: value ?? 0,
+            origin: cases.origins.number(origin))
+        if let agent {
+            cases.add(row, to: agent)
+            if let conversation, fact.kind.isOfConversation { link(agent, conversation) }
+        } else if let conversation {
+            share(End(conversation: conversation, row: row))
+        }
+    }
+
+    private mutating func capacity(
+        _ event: EventHead, _ fields: CapacityFields, _ batch: borrowing Batch
+    ) -> Int64 {
+        var capacity = AgentCapacity<UInt32>(
+            total: batch.value(event, fields.total) ?? 0, shares: [])
+        var hash = UInt64(bitPattern: capacity.total)
+        for row in 0..<batch.rowCount(event, fields.list) {
+            let channel = UInt32(
+                truncatingIfNeeded: batch.value(event, fields.channel, row: row) ?? 0)
+            let share = AgentCapacity<UInt32>.Share(
+                channel: channel, cost: batch.value(event, fields.cost, row: row) ?? 0,
+                most: fields.most.flatMap { batch.value(event, $0, row: row) },
+                isExclusive: fields.exclusive.flatMap { batch.value(event, $0, row: row) } == 1)
+            for part in [
+                hashes.hash(channel, .symbol, batch.names), UInt64(bitPattern: share.cost),
+                UInt64(bitPattern: share.most ?? -1), share.isExclusive ? 1 : 0,
+            ] { hash = (hash ^ part) &* 0x9E37_79B9_7F4A_7C15 ^ hash &>> 29 }
+            capacity.shares.append(share)
+        }
+        let number = Int64(bitPattern: hash)
+        if capacities[number] == nil { capacities[number] = capacity }
+        return number
+    }
+
+    // MARK: Agents and ends of conversations
+
+    /// Takes note that an agent has to do with a conversation, and lets its ends take effect.
+    mutating func link(_ agent: UInt32, _ conversation: UInt32) {
+        var place = heads[conversation]
+        while place != .max {
+            let node = nodes[Int(place)]
+            if !node.isEnd && node.value == agent { return }
+            place = node.next
+        }
+        place = heads[conversation]
+        while place != .max {
+            let node = nodes[Int(place)]
+            if node.isEnd { cases.add(ends[Int(node.value)].row, to: agent) }
+            place = node.next
+        }
+        append(Node(value: agent, isEnd: false, next: heads[conversation]), conversation)
+    }
+
+    /// Lets the end of a conversation take effect on every agent who has to do with it.
+    mutating func share(_ end: End) {
+        let number = UInt32(truncatingIfNeeded: ends.append(end))
+        var place = heads[end.conversation]
+        while place != .max {
+            let node = nodes[Int(place)]
+            if !node.isEnd { cases.add(end.row, to: node.value) }
+            place = node.next
+        }
+        append(
+            Node(value: number, isEnd: true, next: heads[end.conversation]), end.conversation)
+    }
+
+    private mutating func append(_ node: Node, _ conversation: UInt32) {
+        heads[conversation] = UInt32(truncatingIfNeeded: nodes.append(node))
+    }
+}

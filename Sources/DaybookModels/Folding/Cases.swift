@@ -1,0 +1,259 @@
+// Cases: rows in canonical order, each case with what they add up to. A row in order advances its
+// case; a late one makes it stale, and it is derived anew, from the checkpoint before. Must not
+// know what the facts are.
+
+internal import DaybookBytes
+
+/// What the rows of a case add up to.
+protocol CaseState: Sendable {
+    associatedtype Tag: CaseTag
+    /// What a row brought about, beside the new state.
+    associatedtype Effect
+
+    /// A case without rows.
+    init()
+
+    /// Takes the next row in canonical order.
+    @discardableResult
+    mutating func take(_ row: CaseRow<Tag>, _ origins: borrowing Origins) -> Effect
+}
+
+/// Cases by handle.
+struct Cases<State: CaseState>: Sendable {
+    typealias Row = CaseRow<State.Tag>
+
+    private struct Case {
+        var state = State()
+        /// The last row.
+        var last = Row.none
+        /// The last checkpoint.
+        var checkpoint = Row.none
+        /// The last checkpoint before every late row, if the case is stale.
+        var sound = Row.none
+        /// The rows behind the last checkpoint.
+        var since: UInt32 = 0
+        var isStale = false
+    }
+
+    /// The state as it was behind a row, so that late rows do not cost a whole history.
+    private struct Checkpoint {
+        var state: State
+        var row: UInt32
+        var previous: UInt32
+        /// Its place in the case, from 1.
+        var number: UInt32
+    }
+
+    /// A checkpoint is made each time so many rows have come.
+    static var stretch: UInt32 { 64 }
+
+    private(set) var rows = Chunked<Row>()
+    var origins = Origins()
+    // By handle: the place in `cases`.
+    private var places = Sparse<UInt32>(empty: .max)
+    private var cases = Chunked<Case>()
+    private var checkpoints = Chunked<Checkpoint>()
+    private var stale: [Int] = []
+
+    /// How many cases there are.
+    var count: Int { cases.count }
+
+    // MARK: Folding
+
+    /// Puts a row into its place in a case.
+    ///
+    /// - Complexity: O(1) in order, else O(rows that come later) / 64 and 64.
+    mutating func add(_ row: Row, to handle: UInt32) {
+        let place = place(of: handle)
+        let last = cases[place].last
+        guard last == Row.none || rows[Int(last)].precedes(row, origins) else {
+            return insert(row, place)
+        }
+        var row = row
+        row.next = last
+        let added = UInt32(truncatingIfNeeded: rows.append(row))
+        cases[place].last = added
+        if !cases[place].isStale { advance(place, row, added) }
+    }
+
+    /// Derives anew the cases that got late rows; once for all the late rows of a page.
+    mutating func settle() {
+        if stale.isEmpty { return }
+        for place in stale { derive(place) }
+        stale.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func place(of handle: UInt32) -> Int {
+        let known = places[handle]
+        if known != .max { return Int(known) }
+        let place = cases.append(Case())
+        places[handle] = UInt32(truncatingIfNeeded: place)
+        return place
+    }
+
+    private mutating func advance(_ place: Int, _ row: Row, _ added: UInt32) {
+        cases[place].state.take(row, origins)
+        cases[place].since += 1
+        if cases[place].since == Self.stretch { keep(place, added, nil) }
+    }
+
+    /// Makes a checkpoint behind a row, in the memory of one that is no longer needed if there is
+    /// one.
+    private mutating func keep(_ place: Int, _ row: UInt32, _ spare: UInt32?) {
+        let previous = cases[place].checkpoint
+        let number = previous == Row.none ? 1 : checkpoints[Int(previous)].number + 1
+        let checkpoint = Checkpoint(
+            state: cases[place].state, row: row, previous: previous, number: number)
+        if let spare {
+            checkpoints[Int(spare)] = checkpoint
+            cases[place].checkpoint = spare
+        } else {
+            cases[place].checkpoint = UInt32(truncatingIfNeeded: checkpoints.append(checkpoint))
+        }
+        cases[place].since = 0
+    }
+
+    private mutating func insert(_ row: Row, _ place: Int) {
+        var later = cases[place].last
+        var checkpoint = cases[place].checkpoint
+        while checkpoint != Row.none,
+            row.precedes(rows[Int(checkpoints[Int(checkpoint)].row)], origins)
+        {
+            later = checkpoints[Int(checkpoint)].row
+            checkpoint = checkpoints[Int(checkpoint)].previous
+        }
+        while rows[Int(later)].next != Row.none,
+            row.precedes(rows[Int(rows[Int(later)].next)], origins)
+        {
+            later = rows[Int(later)].next
+        }
+        var row = row
+        row.next = rows[Int(later)].next
+        rows[Int(later)].next = UInt32(truncatingIfNeeded: rows.append(row))
+        if !cases[place].isStale {
+            cases[place].isStale = true
+            cases[place].sound = checkpoint
+            stale.append(place)
+        } else if number(checkpoint) < number(cases[place].sound) {
+            cases[place].sound = checkpoint
+        }
+    }
+
+    private func number(_ checkpoint: UInt32) -> UInt32 {
+        checkpoint == Row.none ? 0 : checkpoints[Int(checkpoint)].number
+    }
+
+    private mutating func derive(_ place: Int) {
+        let sound = cases[place].sound
+        var spare: [UInt32] = []
+        var checkpoint = cases[place].checkpoint
+        while checkpoint != sound {
+            spare.append(checkpoint)
+            checkpoint = checkpoints[Int(checkpoint)].previous
+        }
+        let start = sound == Row.none ? Row.none : checkpoints[Int(sound)].row
+        cases[place].state = sound == Row.none ? State() : checkpoints[Int(sound)].state
+        cases[place].checkpoint = sound
+        cases[place].since = 0
+        cases[place].isStale = false
+        for added in rowPlaces(from: cases[place].last, behind: start) {
+            cases[place].state.take(rows[Int(added)], origins)
+            cases[place].since += 1
+            if cases[place].since == Self.stretch { keep(place, added, spare.popLast()) }
+        }
+    }
+
+    /// The places of rows in canonical order, up to `last`.
+    private func rowPlaces(from last: UInt32, behind start: UInt32) -> [UInt32] {
+        var places: [UInt32] = []
+        var place = last
+        while place != start {
+            places.append(place)
+            place = rows[Int(place)].next
+        }
+        places.reverse()
+        return places
+    }
+
+    // MARK: Asking
+
+    /// What the rows of a case add up to; nil for a handle without rows.
+    func state(_ handle: UInt32) -> State? {
+        let place = places[handle]
+        return place == .max ? nil : cases[Int(place)].state
+    }
+
+    /// Shows every case, by handle.
+    func forEach(_ body: (UInt32, State) -> Void) {
+        places.forEach { handle, place in body(handle, cases[Int(place)].state) }
+    }
+
+    /// The rows of a case in canonical order.
+    func rows(of handle: UInt32) -> [Row] {
+        let place = places[handle]
+        guard place != .max else { return [] }
+        return rowPlaces(from: cases[Int(place)].last, behind: Row.none).map { rows[Int($0)] }
+    }
+
+    /// Lets a case go by once more, row by row.
+    ///
+    /// - Parameter body: gets the row, the state behind it and what it brought about.
+    func retell(_ handle: UInt32, _ body: (Row, State, State.Effect) -> Void) {
+        var state = State()
+        for row in rows(of: handle) {
+            let effect = state.take(row, origins)
+            body(row, state, effect)
+        }
+    }
+
+    // MARK: Snapshots
+
+    /// Appends the rows of all cases.
+    ///
+    /// Varint cases, each: varint difference to the handle before, varint rows, the rows.
+    ///
+    /// - Parameter isKept: whether a row is written; the others can be made again.
+    func encode(into bytes: inout ByteBuffer, where isKept: (Row) -> Bool = { _ in true }) {
+        var all: [(handle: UInt32, rows: [Row])] = []
+        places.forEach { handle, _ in
+            let kept = rows(of: handle).filter(isKept)
+            if !kept.isEmpty { all.append((handle, kept)) }
+        }
+        bytes.appendVarint(UInt64(all.count))
+        var previous: UInt32 = 0
+        for (handle, rows) in all {
+            bytes.appendVarint(UInt64(handle - previous))
+            previous = handle
+            bytes.appendVarint(UInt64(rows.count))
+            var coder = CaseRowCoder<State.Tag>()
+            for row in rows { coder.encode(row, origins, into: &bytes) }
+        }
+    }
+
+    /// Reads the rows of all cases.
+    ///
+    /// - Parameter handlesMax: as for `CaseRowCoder.decode`.
+    /// - Returns: whether the bytes hold cases.
+    mutating func decode(
+        _ reader: inout ByteReader, handlesMax: Int, _ taken: (UInt32, Row) -> Bool
+    ) -> Bool {
+        var handle: UInt64 = 0
+        for index in 0..<reader.count(limit: Int(UInt32.max) - 1) {
+            let step = reader.varint()
+            if step > UInt64(UInt32.max) || (step == 0 && index > 0) { return false }
+            handle += step
+            let count = reader.count(limit: Int(UInt32.max))
+            guard reader.isValid, handle < UInt64(UInt32.max), count > 0 else { return false }
+            var coder = CaseRowCoder<State.Tag>()
+            var last: Row?
+            for _ in 0..<count {
+                guard let row = coder.decode(&reader, &origins, handlesMax: handlesMax),
+                    last?.precedes(row, origins) ?? true, taken(UInt32(handle), row)
+                else { return false }
+                add(row, to: UInt32(handle))
+                last = row
+            }
+        }
+        return reader.isValid
+    }
+}
