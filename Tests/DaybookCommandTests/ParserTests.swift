@@ -56,7 +56,11 @@ import Testing
         (
             "transcript shop c-1",
             .transcript(
-                TranscriptOptions(book: "shop", conversation: "c-1"))
+                TranscriptOptions(book: "shop", name: "c-1"))
+        ),
+        (
+            "transcript shop p-1 --person",
+            .transcript(TranscriptOptions(kind: "person", book: "shop", name: "p-1"))
         ),
         (
             "events shop --type a.b,c.d --about order:1:2 --limit 3 --follow",

@@ -5,7 +5,7 @@ public import DaybookCommerce
 internal import DaybookLog
 public import DaybookModels
 
-/// Everything said in a conversation, in one order.
+/// Everything said in a conversation, a case or with a person, in one order.
 public struct ConversationTranscript: Sendable {
     /// Who spoke or acted.
     public struct Speaker: Hashable, Sendable {
@@ -57,6 +57,8 @@ public struct ConversationTranscript: Sendable {
     public struct Pending: Sendable {
         /// What it is, when, and where in the log.
         public let pending: TranscriptPending
+        /// The conversation.
+        public let conversation: String
         /// The fact itself.
         public let event: RecordedEvent?
     }
@@ -73,7 +75,7 @@ public struct ConversationTranscript: Sendable {
 private struct NamedTranscript: Sendable {
     let sequence: UInt64
     let transcript: Transcript
-    let conversation: String
+    var conversations: [UInt32: String] = [:]
     var symbols: [UInt32: String] = [:]
     var speakers: [TranscriptSpeaker: String] = [:]
 }
@@ -81,19 +83,29 @@ private struct NamedTranscript: Sendable {
 extension Daybook {
     /// Everything said in a conversation; nil if no fact names it.
     ///
-    /// - Parameters:
-    ///   - conversation: which one.
-    ///   - asOf: as it was at a sequence or an instant; as it is now by default.
-    /// - Throws: as `query`; `.log(.damaged)` if a text cannot be read.
-    /// - Complexity: O(n log n) in the lines, and a fact read for each text.
+    /// As the other one, for one conversation.
     public func transcript(
         of conversation: ConversationID, asOf: AsOf = AsOf()
     ) async throws(DaybookError) -> ConversationTranscript? {
+        try await transcript(of: .conversation(conversation), asOf: asOf)
+    }
+
+    /// Everything said in a conversation, in a case, or with a person, across channels, agents and
+    /// days, in one order; nil if no fact names it.
+    ///
+    /// - Parameters:
+    ///   - scope: whose words.
+    ///   - asOf: as it was at a sequence or an instant; as it is now by default.
+    /// - Throws: as `query`; `.log(.damaged)` if a text cannot be read.
+    /// - Complexity: O(conversations), O(n log n) in the lines, and a fact read for each text.
+    public func transcript(
+        of scope: TranscriptScope, asOf: AsOf = AsOf()
+    ) async throws(DaybookError) -> ConversationTranscript? {
         let named: NamedTranscript?
         if asOf == AsOf() {
-            named = try await query { $0.named(conversation) }
+            named = try await query { $0.named(scope) }
         } else {
-            named = try await replay(asOf: asOf).replay.named(conversation)
+            named = try await replay(asOf: asOf).replay.named(scope)
         }
         guard let named else { return nil }
         // What the model of a buffered book has accepted may not be readable yet.
@@ -103,7 +115,10 @@ extension Daybook {
         var pending: [ConversationTranscript.Pending] = []
         for change in named.transcript.pending {
             let event = try await event(at: change.sequence)
-            pending.append(ConversationTranscript.Pending(pending: change, event: event))
+            pending.append(
+                ConversationTranscript.Pending(
+                    pending: change,
+                    conversation: named.conversations[change.conversation] ?? "", event: event))
         }
         return ConversationTranscript(sequence: named.sequence, lines: lines, pending: pending)
     }
@@ -125,7 +140,8 @@ extension Daybook {
                     text: event.flatMap { Self.text(of: $0) } ?? ""))
         }
         return ConversationTranscript.Line(
-            line: line, conversation: named.conversation, speaker: named.speaker(line.speaker),
+            line: line, conversation: named.conversations[line.conversation] ?? "",
+            speaker: named.speaker(line.speaker),
             text: textEvent.flatMap { Self.text(of: $0) },
             detail: line.detail.flatMap { named.symbols[$0] },
             reactions: line.reactions.map {
@@ -166,15 +182,14 @@ extension NamedTranscript {
 }
 
 extension Replay where Model == Models {
-    /// A conversation's transcript with the names it uses; nil if no fact names it.
-    fileprivate func named(_ conversation: ConversationID) -> NamedTranscript? {
-        guard let kind = catalog.entity(named: Conversation.definition.name)?.number,
-            let handle = names.handle(
-                kind, entity: Conversation.definition.name, conversation.text)
-        else { return nil }
-        let transcript = model.transcripts.transcript(of: handle)
-        var named = NamedTranscript(
-            sequence: sequence, transcript: transcript, conversation: conversation.text)
+    /// A transcript with the names it uses; nil if no fact names what it is about.
+    fileprivate func named(_ scope: TranscriptScope) -> NamedTranscript? {
+        guard let conversations = conversations(of: scope) else { return nil }
+        let transcript = model.transcripts.transcript(of: conversations)
+        var named = NamedTranscript(sequence: sequence, transcript: transcript)
+        for conversation in conversations {
+            named.conversations[conversation] = text(Conversation.definition, conversation)
+        }
         for line in transcript.lines {
             learn(line.speaker, &named)
             learn(line.detail, &named)

@@ -1,32 +1,31 @@
-// What was said in a conversation.
+// What was said in a conversation, a case or with a person.
 
 internal import Daybook
 
 extension Command {
     func transcript(_ options: TranscriptOptions, _ context: Context) async throws {
         let book = try await Self.reading(options.book)
-        let name = options.conversation
+        let name = options.name
         let found: ConversationTranscript? =
             name.utf8.count > Limits.nameBytesMax
-            ? nil
-            : try await book.transcript(of: ConversationID(name), asOf: options.asOf)
+            ? nil : try await book.transcript(of: options.scope, asOf: options.asOf)
         guard let found else {
             throw Failure.usage(
-                "no fact tells of a conversation \(Terminal.cut(name, to: 80)); `daybook events "
-                    + "\(Terminal.escaped(options.book)) --type conversation.opened` shows them")
+                "no fact tells of a \(options.kind) \(Terminal.cut(name, to: 80)); `daybook "
+                    + "conversations \(Terminal.escaped(options.book))` shows what there is")
         }
         if options.json {
             for line in found.lines {
                 try context.output.write(TranscriptJSON.object(line).line)
             }
             for change in found.pending {
-                try context.output.write(TranscriptJSON.object(change, name).line)
+                try context.output.write(TranscriptJSON.object(change).line)
             }
             return
         }
         let place = Self.place(options.asOf, found.sequence)
         try context.output.line(
-            "conversation \(Terminal.escaped(name)), \(place): "
+            "\(options.kind) \(Terminal.escaped(name)), \(place): "
                 + Text.count(found.lines.count, "line", "lines"))
         try context.output.line()
         try context.print(TranscriptText.lines(found, context.style))
@@ -77,15 +76,13 @@ enum TranscriptJSON {
         return object
     }
 
-    static func object(
-        _ change: ConversationTranscript.Pending, _ conversation: String
-    ) -> JSONObject {
+    static func object(_ change: ConversationTranscript.Pending) -> JSONObject {
         var object = JSONObject()
         object.put("kind", "pending")
         object.put("what", "\(change.pending.kind)")
         object.put("sequence", change.pending.sequence)
         object.put("time", change.pending.time)
-        object.put("conversation", conversation)
+        object.put("conversation", change.conversation)
         object.put("message", TranscriptText.message(change.event))
         return object
     }
@@ -98,7 +95,12 @@ enum TranscriptText {
         let width = min(24, names.max() ?? 0)
         let timeWidth = transcript.lines.map { "\($0.line.time)".utf8.count }.max() ?? 0
         var lines: [String] = []
+        var conversation = transcript.lines.first?.conversation
         for line in transcript.lines {
+            if line.conversation != conversation {
+                conversation = line.conversation
+                lines.append(style.dim("in conversation \(Terminal.escaped(line.conversation))"))
+            }
             let clock = "\(line.line.time)"
             let rest = String(repeating: " ", count: timeWidth - clock.utf8.count)
             let time = style.dim(clock) + rest

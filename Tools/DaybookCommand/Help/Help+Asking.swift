@@ -73,16 +73,22 @@ extension Help {
         """
 
     static let transcript = """
-        daybook transcript: what was said in one conversation
+        daybook transcript: what was said in a conversation, a case or with a person
 
         USAGE
           daybook transcript BOOK CONVERSATION [--as-of SEQUENCE|TIME] [--json]
+          daybook transcript BOOK CASE --case …
+          daybook transcript BOOK PERSON --person …
 
         Shows who said what and when, over all channels: messages with their last text, what was
-        edited or taken back, reactions, receipts, translations; calls, transfers, changes of
-        channel, ratings. Changes whose message has not come stand at the end.
+        edited or taken back, reactions, receipts, translations; what was spoken in calls,
+        transfers, notes, co-browsing, bots, changes of channel, ratings. What was merged into a
+        conversation belongs to it. A person is everybody who is the same customer, visitors too.
+        Changes whose message has not come stand at the end.
 
         FLAGS
+          --case         all conversations filed under a case
+          --person       all conversations with a person
           --as-of PLACE  as it was: a sequence, or an instant in RFC 3339
           --json         one object a line
 
@@ -90,13 +96,14 @@ extension Help {
           daybook events shop.daybook --type conversation.opened --limit 10
           daybook transcript shop.daybook c-1001
           daybook transcript shop.daybook c-1001 --as-of 2026-11-20T18:00:00Z
+          daybook transcript shop.daybook p-81 --person
 
         EXIT CODES
-          0  fine    1  the book is damaged    2  wrong use, or no such conversation    3  no book
+          0  fine    1  the book is damaged    2  wrong use, or no such name    3  no book
 
         JSON, one object a line of the transcript
-          {"kind","sequence","time","conversation","party","speaker","direction","detail","text",
-           "message","score","automatic","edits","revokedBy","receipt",
+          {"kind","type","sequence","time","conversation","party","speaker","direction","detail",
+           "text","message","score","automatic","edits","revokedBy","receipt",
            "reactions":[{"reaction","party","speaker"}],"translations":[{"language","text"}]}
           and one for each change whose message has not come:
           {"kind":"pending","what","sequence","time","conversation","message"}

@@ -53,7 +53,7 @@ enum Help {
           agents      who is here, on what, and what each agent did
           conversations, conversation
                       where conversations stand, how long customers waited for a word
-          transcript  what was said in one conversation, over all its channels
+          transcript  what was said in a conversation, a case or with a person
           visitors    who is in the shop, on which page, and whom to look after now
           visitor     everything about one visitor or one person, across all sessions
           identities  which visitors and persons are one customer, and on what evidence

@@ -178,9 +178,13 @@ extension Command {
                 "`daybook events BOOK --type conversation.opened --limit 10` shows some")
         }
         try arguments.expect(["a book", "a conversation"])
+        let kinds = ["case", "person"].filter { arguments.has($0) }
+        if kinds.count > 1 {
+            throw arguments.error("--case and --person exclude each other", "give one of them")
+        }
         return TranscriptOptions(
-            book: arguments.positionals[0], conversation: arguments.positionals[1],
-            asOf: try asOf(arguments), json: arguments.has("json"))
+            kind: kinds.first ?? "conversation", book: arguments.positionals[0],
+            name: arguments.positionals[1], asOf: try asOf(arguments), json: arguments.has("json"))
     }
 
     private static func demo(_ arguments: Arguments) throws(UsageError) -> DemoOptions {
@@ -252,7 +256,8 @@ extension Command.Name {
             ]
         case .replay, .census: [asOf, json]
         case .queues: [.with("queue", "NAME"), asOf, json]
-        case .transcript, .order: [asOf, json]
+        case .transcript: [.on("case"), .on("person"), asOf, json]
+        case .order: [asOf, json]
         case .orders: Flag.orders + Flag.listing + [asOf, json]
         case .vocabulary: [json]
         case .agents: Flag.agents + Flag.listing + [asOf, json]

@@ -137,10 +137,20 @@ public struct QueuesOptions: Equatable, Sendable {
 
 /// Which conversation to show.
 public struct TranscriptOptions: Equatable, Sendable {
+    /// Of what the name is: conversation, case or person.
+    var kind = "conversation"
     var book: String
-    var conversation: String
+    var name: String
     var asOf = AsOf()
     var json = false
+
+    var scope: TranscriptScope {
+        switch kind {
+        case "case": .matter(CaseID(name))
+        case "person": .person(PersonID(name))
+        default: .conversation(ConversationID(name))
+        }
+    }
 }
 
 /// How large a demonstration is.
