@@ -52,7 +52,8 @@ let package = Package(
             ],
             path: "Tools/DaybookFuzzing"),
         .testTarget(name: "TidyTests"),
-        .testTarget(name: "DaybookBytesTests", dependencies: ["DaybookBytes"]),
+        .testTarget(
+            name: "DaybookBytesTests", dependencies: ["DaybookBytes", "DaybookTesting"]),
         .testTarget(
             name: "DaybookLogTests", dependencies: ["DaybookBytes", "DaybookLog", "DaybookTesting"]),
         .testTarget(

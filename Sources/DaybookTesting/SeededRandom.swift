@@ -2,7 +2,7 @@
 // means the same on every machine.
 
 /// SplitMix64 (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
-package struct SeededRandom: Sendable {
+package struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     package init(seed: UInt64) { state = seed }
@@ -35,4 +35,8 @@ package struct SeededRandom: Sendable {
     }
 
     package mutating func pick<Element>(_ list: [Element]) -> Element { list[below(list.count)] }
+
+    package mutating func shuffled<Element>(_ list: [Element]) -> [Element] {
+        list.shuffled(using: &self)
+    }
 }

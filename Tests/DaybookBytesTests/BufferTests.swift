@@ -1,20 +1,8 @@
 // Bytes written by ByteBuffer and read by ByteReader: the oracle is shifting and adding by hand.
 
 import DaybookBytes
+import DaybookTesting
 import Testing
-
-/// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): the same numbers for the same seed everywhere.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-}
 
 @Suite struct BufferTests {
     /// The low bytes of a number, lowest first.
@@ -46,7 +34,7 @@ struct SplitMix64: RandomNumberGenerator {
     }
 
     @Test("any mixture of appends is what an array of the same bytes holds") func mixture() {
-        var random = SplitMix64(state: 1)
+        var random = SeededRandom(seed: 1)
         for capacity in [0, 1, 16, 4_096] {
             var buffer = ByteBuffer(capacity: capacity)
             var oracle: [UInt8] = []

@@ -1,6 +1,7 @@
 // The flat table against a Dictionary of sets, and the flat buffer against an Array.
 
 import DaybookBytes
+import DaybookTesting
 import Testing
 
 @Suite struct TableTests {
@@ -18,7 +19,7 @@ import Testing
 
     @Test("inserts and removals in any order leave what a Dictionary holds", arguments: 0..<4)
     func oracle(kind: Int) {
-        var random = SplitMix64(state: UInt64(kind))
+        var random = SeededRandom(seed: UInt64(kind))
         for round in 0..<8 {
             var table = FlatTable(capacity: round * 5)
             var oracle: [UInt64: [UInt32]] = [:]
@@ -68,7 +69,7 @@ import Testing
     }
 
     @Test("a flat buffer holds what an array holds") func buffer() {
-        var random = SplitMix64(state: 3)
+        var random = SeededRandom(seed: 3)
         var buffer = FlatBuffer<UInt64>(capacity: 0)
         var oracle: [UInt64] = []
         for _ in 0..<5_000 {

@@ -3,6 +3,7 @@
 import DaybookBytes
 import DaybookCoding
 import DaybookCommerce
+import DaybookTesting
 import Foundation
 import Testing
 

@@ -3,6 +3,7 @@
 
 import DaybookBytes
 import DaybookCoding
+import DaybookTesting
 import Testing
 
 @Suite struct FuzzTests {
@@ -46,7 +47,7 @@ import Testing
 
     @Test("flipped bits of pages", arguments: 0..<3) func flips(number: Int) throws {
         let pages = try Self.pages()
-        var random = SplitMix64(state: UInt64(number))
+        var random = SeededRandom(seed: UInt64(number))
         let page = pages[number]
         let all = (0..<page.bytes.count * 8)
         let sample = isSlow ? Array(all) : (0..<1_500).map { _ in random.below(all.count) }
@@ -59,7 +60,7 @@ import Testing
 
     @Test("random bytes within pages", arguments: 0..<3) func scrambles(number: Int) throws {
         let pages = try Self.pages()
-        var random = SplitMix64(state: UInt64(100 + number))
+        var random = SeededRandom(seed: UInt64(100 + number))
         for _ in 0..<(isSlow ? 50_000 : 1_000) {
             var changed = pages[number]
             for _ in 0...random.below(6) {
@@ -136,7 +137,7 @@ import Testing
             _ = try maker.page((0..<40).map { _ in filler.fact(GuestCame.self) })
         }
         let footer = maker.encoder.index.footer()
-        var random = SplitMix64(state: 1)
+        var random = SeededRandom(seed: 1)
         let hashes = (0..<20).map { number in
             NameHash.keyed(
                 Array("\(number)".utf8).raw, entity: NameHash.entity("guest"), key: testKey)
@@ -187,7 +188,7 @@ import Testing
         var file = ByteBuffer()
         batch.names.write(after: NameCounts(), catalog, into: &file)
         let whole = file.array
-        var random = SplitMix64(state: 2)
+        var random = SeededRandom(seed: 2)
         for number in 0..<(isSlow ? whole.count * 8 : 2_000) {
             var bytes = whole
             if number % 3 == 2 {
@@ -213,7 +214,7 @@ import Testing
             let fact = filler.fact(EveryKind.self)
             try PageMaker.append(fact.event, fact.envelope, catalog, &writer)
         }
-        var random = SplitMix64(state: 3)
+        var random = SeededRandom(seed: 3)
         for number in 0..<(isSlow ? writer.bytes.count * 8 : 4_000) {
             var bytes = writer.bytes
             let bit = isSlow ? number : random.below(bytes.count * 8)
@@ -241,7 +242,7 @@ import Testing
         writer.write(Schema(of: EveryKind.self))
         let lines = writer.bytes.split(separator: UInt8(ascii: "\n")).map { Array($0) }
         let reader = CloudEventReader(catalog: catalog)
-        var random = SplitMix64(state: 4)
+        var random = SeededRandom(seed: 4)
         let replacements = Array("{}[]\",:\\u0001e-.\u{0}tfn ".utf8) + [0xFF, 0xC3, 0x80]
         var row = RowWriter()
         var taken = 0

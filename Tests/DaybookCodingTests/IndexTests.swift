@@ -93,7 +93,7 @@ import Testing
         for (print, sequences) in oracle.prints {
             #expect(footer.sequences(fingerprint: print).sorted() == sequences)
         }
-        var random = SplitMix64(state: 99)
+        var random = SeededRandom(seed: 99)
         for _ in 0..<500 {
             #expect(footer.occurrences(name: random.next()).isEmpty)
             #expect(footer.sequences(fingerprint: random.next()).isEmpty)

@@ -1,6 +1,7 @@
 // Our JSON reader and writer against Foundation's: what is accepted, and what it means.
 
 import DaybookBytes
+import DaybookTesting
 import Foundation
 import Testing
 
@@ -164,7 +165,7 @@ private indirect enum JSONValue: Equatable {
     }
 
     /// A random document, then damaged now and then.
-    private static func document(_ random: inout SplitMix64, depth: Int) -> String {
+    private static func document(_ random: inout SeededRandom, depth: Int) -> String {
         let space = ["", "", " ", "\n\t"][random.below(4)]
         let texts = ["", "a", "\\n", "\\u00e9", "é", "\\uD83D\\uDE00", "\\\"", "日", "\\\\"]
         switch random.below(depth > 4 ? 6 : 9) {
@@ -188,7 +189,7 @@ private indirect enum JSONValue: Equatable {
 
     @Test("random documents, whole and damaged, mean what Foundation says", arguments: 0..<4)
     func documents(seed: UInt64) {
-        var random = SplitMix64(state: seed)
+        var random = SeededRandom(seed: seed)
         for _ in 0..<(isSlow ? 20_000 : 700) {
             var bytes = Array(Self.document(&random, depth: 0).utf8)
             check(bytes)
@@ -205,7 +206,7 @@ private indirect enum JSONValue: Equatable {
 
     @Test("strings are written so that Foundation reads the same", arguments: 0..<3)
     func strings(seed: UInt64) throws {
-        var random = SplitMix64(state: seed)
+        var random = SeededRandom(seed: seed)
         var texts = (0..<0x300).map {
             String(UnicodeScalar(UInt16($0)).map { Character($0) } ?? "x")
         }

@@ -1,6 +1,7 @@
 // A page is lost: what it defined is missed where it is used, and never taken for something else.
 
 import DaybookCoding
+import DaybookTesting
 import Testing
 
 @Suite struct LossTests {
@@ -18,8 +19,8 @@ import Testing
         return uses
     }
 
-    private static func fact(_ random: inout SplitMix64) -> Fact {
-        let word = { (count: Int, random: inout SplitMix64) in "w\(random.below(count))" }
+    private static func fact(_ random: inout SeededRandom) -> Fact {
+        let word = { (count: Int, random: inout SeededRandom) in "w\(random.below(count))" }
         var envelope = Envelope()
         if random.below(4) == 0 { envelope.source = word(6, &random) }
         if random.below(4) == 0 { envelope.actor = EventActor(.agent, word(6, &random)) }
@@ -36,7 +37,7 @@ import Testing
         "facts that use a lost definition say so with their sequence, and all others decode",
         arguments: 0..<40)
     func oneByOne(seed: UInt64) throws {
-        var random = SplitMix64(state: seed)
+        var random = SeededRandom(seed: seed)
         var maker = PageMaker()
         // The entities are defined by the first page, which is kept.
         var facts = [Fact(GuestCame(guest: "w0", shelf: "w0", label: "w0"))]

@@ -3,6 +3,7 @@
 
 import DaybookBytes
 import DaybookCoding
+import DaybookTesting
 import Testing
 
 @Suite struct NameTests {
@@ -51,7 +52,7 @@ import Testing
     /// Random visits in four segments, and what each names.
     private static func visits(_ seed: UInt64) throws -> (pages: [Page], events: [GuestCame]) {
         var maker = PageMaker()
-        var random = SplitMix64(state: seed)
+        var random = SeededRandom(seed: seed)
         var pages: [Page] = []
         var all: [GuestCame] = []
         for number in 0..<24 {
@@ -142,7 +143,7 @@ import Testing
     @Test("an encoder restored from pages goes on with the same bytes and the same footer")
     func restored() throws {
         for kept in [0, 1, 3] {
-            var random = SplitMix64(state: 9)
+            var random = SeededRandom(seed: 9)
             let catalog = Catalog()
             var maker = PageMaker(catalog)
             var chunks: [[Fact]] = []

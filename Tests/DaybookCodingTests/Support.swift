@@ -2,25 +2,11 @@
 
 import DaybookBytes
 import DaybookCoding
+import DaybookTesting
 import Foundation
 
 /// Whether exhaustive sweeps run: SLOW_TESTS=1.
 let isSlow = ProcessInfo.processInfo.environment["SLOW_TESTS"] == "1"
-
-/// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): the same numbers for the same seed everywhere.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-}
 
 let testKey: UInt64 = 0x5EC2_E7A1_0F4B_7733
 let testNow: Timestamp = "2026-03-02T08:00:00Z"
@@ -100,13 +86,13 @@ func isSame<E: Event>(_ event: E, _ recorded: RecordedEvent) -> Bool {
 struct Filler: FieldVisitor {
     enum Presence { case all, none, some }
 
-    var random: SplitMix64
+    var random: SeededRandom
     var presence = Presence.some
     /// How many different names and symbols there are.
     var variety = 50
 
     init(seed: UInt64, _ presence: Presence = .some) {
-        random = SplitMix64(state: seed)
+        random = SeededRandom(seed: seed)
         self.presence = presence
     }
 

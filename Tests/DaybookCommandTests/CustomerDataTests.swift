@@ -1,4 +1,4 @@
-// Visitors and identities of real data, against what the scripts of Fixtures/oracles compute
+// Visitors and identities of real data, against what the scripts of Tests/Oracles compute
 // from the raw files alone.
 
 import Foundation
@@ -7,7 +7,7 @@ import Testing
 @Suite(.enabled(if: Checkout.hasData)) struct CustomerDataTests {
     /// What an independent script prints for the files of a directory.
     private func oracle(_ name: String, of directory: String) throws -> [String: Any] {
-        let script = Checkout.root + "/Fixtures/" + "oracles/\(name).py"
+        let script = Checkout.root + "/Tests/Oracles/\(name).py"
         let output = try Checkout.run("python3", [script, "\(Checkout.data)/\(directory)"])
         let value = try JSONSerialization.jsonObject(with: Data(output))
         return try #require(value as? [String: Any])

@@ -147,19 +147,10 @@ struct ByteWriter: SegmentWriter {
 
 /// Random numbers that are the same in every run.
 final class Generator: Sendable {
-    private let state: Mutex<UInt64>
-    init(seed: UInt64) { state = Mutex(seed) }
+    private let random: Mutex<SeededRandom>
+    init(seed: UInt64) { random = Mutex(SeededRandom(seed: seed)) }
 
-    /// SplitMix64.
-    func next() -> UInt64 {
-        state.withLock { state in
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
+    func next() -> UInt64 { random.withLock { $0.next() } }
 
     func below(_ bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
 }

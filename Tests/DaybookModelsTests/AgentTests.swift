@@ -57,7 +57,7 @@ import Testing
 @Suite struct AgentRandomTests {
     /// Facts of two agents, no two in one second.
     static func scenario(_ seed: UInt64, count: Int) -> [Fact] {
-        var random = TestRandom(seed)
+        var random = SeededRandom(seed: seed)
         var time: Int64 = 0
         return (0..<count).map { _ in
             time += 1 + Int64(random.below(9))
@@ -123,7 +123,7 @@ import Testing
     func oracle(_ seed: Int) throws {
         let facts = Self.scenario(UInt64(seed), count: 20 + seed * 2)
         let end = try #require(facts.last?.envelope.time) + .seconds(30)
-        var random = TestRandom(UInt64(seed) &+ 7)
+        var random = SeededRandom(seed: UInt64(seed) &+ 7)
         let folded = try TestBook(random.shuffled(facts), perPage: 5).replay(Agents())
         for agent in folded.names["agent"] ?? [] {
             let standing = try #require(
@@ -161,7 +161,7 @@ import Testing
 
     /// Facts in which everything collides.
     static func collisions(_ seed: UInt64, count: Int) -> [Fact] {
-        var random = TestRandom(seed)
+        var random = SeededRandom(seed: seed)
         return (0..<count).map { index in
             let agent = AgentID("a\(random.below(2))")
             let conversation = ConversationID("c\(random.below(4))")
@@ -211,7 +211,7 @@ import Testing
     func permutations(_ seed: Int) throws {
         let facts = Self.collisions(UInt64(seed), count: 300)
         let first = try TestBook(facts).replay(Agents())
-        var random = TestRandom(UInt64(seed) &+ 1_000)
+        var random = SeededRandom(seed: UInt64(seed) &+ 1_000)
         for round in 0..<4 {
             let book = try TestBook(
                 random.shuffled(facts), perPage: 1 + random.below(40), key: random.next())
@@ -236,7 +236,7 @@ import Testing
         var handled: Int64 = 0
         folded.model.forEach { handled += $0.figures.handled }
         #expect(handled > 20)
-        var random = TestRandom(9)
+        var random = SeededRandom(seed: 9)
         let shuffled = try TestBook(random.shuffled(facts), perPage: 500).replay(Agents())
         #expect(shuffled.digest == folded.digest)
         let middle = facts[5_000].envelope.time ?? testStart
@@ -253,7 +253,7 @@ import Testing
     func damage() throws {
         let book = try TestBook(Self.collisions(77, count: 60), perPage: 9)
         let bytes = try book.replay(Agents()).model.snapshot
-        var random = TestRandom(4)
+        var random = SeededRandom(seed: 4)
         var refused = 0
         for _ in 0..<2_000 {
             var damaged = bytes

@@ -17,7 +17,7 @@ func dayFacts(seed: UInt64, count: Int) -> [Fact] {
 @Suite struct ConversationRandomTests {
     /// Facts of a few conversations within a few seconds, so that everything collides.
     static func scenario(_ seed: UInt64, count: Int) -> [Fact] {
-        var random = TestRandom(seed)
+        var random = SeededRandom(seed: seed)
         return (0..<count).map { index in
             let conversation = ConversationID("c\(random.below(3))")
             let agent = AgentID("a\(random.below(3))")
@@ -94,7 +94,7 @@ func dayFacts(seed: UInt64, count: Int) -> [Fact] {
     func permutations(_ seed: Int) throws {
         let facts = Self.scenario(UInt64(seed), count: 300)
         let first = try TestBook(facts).replay(Conversations())
-        var random = TestRandom(UInt64(seed) &+ 1_000)
+        var random = SeededRandom(seed: UInt64(seed) &+ 1_000)
         for round in 0..<4 {
             let book = try TestBook(
                 random.shuffled(facts), perPage: 1 + random.below(40), key: random.next())
@@ -131,7 +131,7 @@ func dayFacts(seed: UInt64, count: Int) -> [Fact] {
         let folded = try book.replay(Conversations())
         #expect(folded.model.anomalies(limit: 10).map { "\($0.kind) \($0.sequence)" } == [])
         #expect(folded.model.totals().count > 20)
-        var random = TestRandom(9)
+        var random = SeededRandom(seed: 9)
         let shuffled = try TestBook(random.shuffled(facts), perPage: 500).replay(Conversations())
         #expect(shuffled.digest == folded.digest)
     }
@@ -140,7 +140,7 @@ func dayFacts(seed: UInt64, count: Int) -> [Fact] {
     func damage() throws {
         let book = try TestBook(Self.scenario(77, count: 40), perPage: 9)
         let bytes = try book.replay(Conversations()).model.snapshot
-        var random = TestRandom(4)
+        var random = SeededRandom(seed: 4)
         var refused = 0
         for _ in 0..<2_000 {
             var damaged = bytes

@@ -5,6 +5,7 @@
 import DaybookCoding
 import DaybookCommerce
 import DaybookModels
+import DaybookTesting
 import Foundation
 import Testing
 
@@ -174,7 +175,7 @@ func conflicts(_ script: String) throws -> [String] {
     // MARK: Random stories
 
     static func scenario(_ seed: UInt64, count: Int) -> [Fact] {
-        var random = TestRandom(seed)
+        var random = SeededRandom(seed: seed)
         // Each fact at a second of its own, so that no two words on a pair fall together.
         let seconds = random.shuffled(Array(0..<count))
         let strengths = ["deterministic", "asserted", "probabilistic", "sideways"]
@@ -213,7 +214,7 @@ func conflicts(_ script: String) throws -> [String] {
         let facts = Self.scenario(UInt64(seed) &+ 700, count: 40)
         let first = try TestBook(facts).replay(Identities())
         let answer = try customers(facts)
-        var random = TestRandom(UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         for _ in 0..<4 {
             let shuffled = random.shuffled(facts)
             let other = try TestBook(shuffled, perPage: 1 + random.below(9), key: random.next())

@@ -4,6 +4,7 @@ import DaybookBytes
 import DaybookCoding
 import DaybookCommerce
 import DaybookModels
+import DaybookTesting
 import Testing
 
 /// A user's own model: how often each product was looked at.
@@ -51,7 +52,7 @@ struct ProductViews: ReadModel {
 @Suite struct ModelTests {
     /// Something of everything that the built-in models read.
     static func scenario(_ seed: UInt64) -> [Fact] {
-        var random = TestRandom(seed)
+        var random = SeededRandom(seed: seed)
         var facts = QueueRandomTests.scenario(seed, count: 20) + TranscriptTests.changes
         facts += CensusTests.facts.filter { $0.event is PageViewed }
         for index in 0..<6 {
@@ -97,7 +98,7 @@ struct ProductViews: ReadModel {
         let book = try TestBook(Self.scenario(1), perPage: 8)
         let model = try book.replay(Models(window: .seconds(5))).model
         let bytes = model.snapshot
-        var random = TestRandom(1)
+        var random = SeededRandom(seed: 1)
         var readable = 0
         for index in bytes.indices {
             #expect(Models.decode(Array(bytes[..<index])) == nil)
@@ -127,7 +128,7 @@ struct ProductViews: ReadModel {
 
     @Test("Random bytes are no snapshot, and no trap")
     func noise() {
-        var random = TestRandom(9)
+        var random = SeededRandom(seed: 9)
         for length in 0..<400 {
             let bytes = (0..<length).map { _ in UInt8(truncatingIfNeeded: random.next()) }
             _ = Models.decode(bytes)

@@ -4,12 +4,13 @@
 import DaybookCoding
 import DaybookCommerce
 import DaybookModels
+import DaybookTesting
 import Testing
 
 @Suite struct OrderRandomTests {
     /// Random steps of a few orders; every fact has a time of its own.
     static func scenario(_ seed: UInt64, count: Int) -> [Fact] {
-        var random = TestRandom(seed)
+        var random = SeededRandom(seed: seed)
         let steps = [
             "place", "place", "edit 70 3", "edit 0 0", "confirm", "cancel", "complete",
             "request 100", "action", "fail", "auth 100", "auth 30", "void 30", "capture 100",
@@ -29,7 +30,7 @@ import Testing
     @Test("Every order stands as the oracle says", arguments: 0..<60)
     func oracle(_ seed: Int) throws {
         let facts = Self.scenario(UInt64(seed), count: 60)
-        var random = TestRandom(UInt64(seed) &+ 1_000)
+        var random = SeededRandom(seed: UInt64(seed) &+ 1_000)
         let folded = try TestBook(random.shuffled(facts), perPage: 7).replay(Orders())
         for name in ["o0", "o1", "o2", "o3"] {
             let own = facts.map(\.event).filter { OrderOracle.order(of: $0) == name }
@@ -41,7 +42,7 @@ import Testing
     @Test("Permuted facts make the same digest", arguments: 0..<20)
     func permutations(_ seed: Int) throws {
         let facts = Self.scenario(UInt64(seed), count: 80)
-        var random = TestRandom(UInt64(seed) &+ 2_000)
+        var random = SeededRandom(seed: UInt64(seed) &+ 2_000)
         let expected = try TestBook(facts).replay(Orders()).digest
         for _ in 0..<4 {
             let book = try TestBook(random.shuffled(facts), perPage: 9, key: random.next())
@@ -62,7 +63,7 @@ import Testing
             fact(0, PaymentRequested(payment: "y", order: "o", amount: Money(5, "EUR"))),
         ]
         var digests: Set<Digest> = []
-        var random = TestRandom(3)
+        var random = SeededRandom(seed: 3)
         for _ in 0..<30 {
             digests.insert(try TestBook(random.shuffled(facts)).replay(Orders()).digest)
         }
@@ -76,7 +77,7 @@ import Testing
 
     @Test("As of a sequence or an instant: the facts up to there", arguments: 0..<6)
     func asOf(_ seed: Int) throws {
-        var random = TestRandom(UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         let facts = random.shuffled(Self.scenario(UInt64(seed), count: 30))
         let book = try TestBook(facts, perPage: 4)
         for cut in stride(from: 1, to: 30, by: 5) {

@@ -4,6 +4,7 @@
 import DaybookCoding
 import DaybookCommerce
 import DaybookModels
+import DaybookTesting
 import Foundation
 import Testing
 
@@ -153,7 +154,7 @@ struct QueueLogTests {
         let text = try String(contentsOf: logs.appendingPathComponent(log), encoding: .utf8)
         let facts = QueueLog.facts(text)
         let digest = try TestBook(facts).replay(Models()).digest
-        var random = TestRandom(3)
+        var random = SeededRandom(seed: 3)
         for _ in 0..<5 {
             let book = try TestBook(random.shuffled(facts), perPage: 5, key: random.next())
             #expect(try book.replay(Models()).digest == digest)

@@ -3,12 +3,13 @@
 import DaybookCoding
 import DaybookCommerce
 import DaybookModels
+import DaybookTesting
 import Testing
 
 @Suite struct QueueRandomTests {
     /// Facts of a few conversations within a few seconds, so that everything collides.
     static func scenario(_ seed: UInt64, count: Int) -> [Fact] {
-        var random = TestRandom(seed)
+        var random = SeededRandom(seed: seed)
         let words: [QueueOutcome] = [
             .answered, .abandoned, .timeout, .joinEmpty, .full, .closed, .callback, "sideways",
         ]
@@ -74,7 +75,7 @@ import Testing
     func permutations(_ seed: Int) throws {
         let facts = Self.scenario(UInt64(seed), count: 40)
         let first = try TestBook(facts).replay(Models())
-        var random = TestRandom(UInt64(seed) &+ 1_000)
+        var random = SeededRandom(seed: UInt64(seed) &+ 1_000)
         for round in 0..<4 {
             let book = try TestBook(
                 random.shuffled(facts), perPage: 1 + random.below(9), key: random.next())

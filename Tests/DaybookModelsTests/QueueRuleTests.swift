@@ -4,6 +4,7 @@
 import DaybookCoding
 import DaybookCommerce
 import DaybookModels
+import DaybookTesting
 import Testing
 
 /// One rule: what happened, and the figures that follow.
@@ -190,7 +191,7 @@ struct QueueRule: CustomTestStringConvertible, Sendable {
     func permutations(_ rule: QueueRule) throws {
         let facts = QueueScript.facts(rule.script)
         let digest = try TestBook(facts).replay(Queues()).digest
-        var random = TestRandom(1)
+        var random = SeededRandom(seed: 1)
         for round in 0..<8 {
             let shuffled = round == 0 ? facts.reversed() : random.shuffled(facts)
             let folded = try TestBook(shuffled, perPage: 1 + round % 3, key: 99).replay(Queues())
@@ -262,7 +263,7 @@ struct QueueRule: CustomTestStringConvertible, Sendable {
         let facts = QueueScript.facts(script.joined(separator: "\n"))
         let expected = "q: answered=120 waited=480"
         #expect(try TestBook(facts).replay(Queues()).text == expected)
-        var random = TestRandom(5)
+        var random = SeededRandom(seed: 5)
         let shuffled = try TestBook(random.shuffled(facts), perPage: 7)
         #expect(try shuffled.replay(Queues()).text == expected)
         let model = try shuffled.replay(Queues()).model

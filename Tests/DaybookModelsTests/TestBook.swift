@@ -147,28 +147,3 @@ func fact(
         Envelope(
             time: testStart + .seconds(seconds), source: source, ordinal: ordinal, actor: actor))
 }
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers for the same seed everywhere.
-struct TestRandom {
-    var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-
-    mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {
-        var elements = elements
-        for index in stride(from: elements.count - 1, to: 0, by: -1) {
-            elements.swapAt(index, below(index + 1))
-        }
-        return elements
-    }
-}

@@ -3,6 +3,7 @@
 import DaybookCoding
 import DaybookCommerce
 import DaybookModels
+import DaybookTesting
 import Testing
 
 @Suite struct TranscriptTests {
@@ -153,7 +154,7 @@ import Testing
 
     @Test("Edits, receipts, reactions and revocations find their message, even before it comes")
     func pending() throws {
-        var random = TestRandom(11)
+        var random = SeededRandom(seed: 11)
         let digest = try TestBook(Self.changes).replay(Transcripts()).digest
         for round in 0..<12 {
             let facts = round == 0 ? Self.changes : random.shuffled(Self.changes)
@@ -228,7 +229,7 @@ import Testing
             ])
         #expect(transcript.lines[1].other == folded.handle("agent", "bea"))
         #expect(folded.model.unplacedCount == 1)
-        var random = TestRandom(2)
+        var random = SeededRandom(seed: 2)
         for _ in 0..<8 {
             let other = try TestBook(random.shuffled(facts), perPage: 2, key: random.next())
             #expect(try other.replay(Transcripts()).digest == folded.digest)

@@ -206,7 +206,7 @@ import Testing
     ///
     /// - Parameter collides: whether facts may share an instant.
     static func scenario(_ seed: UInt64, count: Int, collides: Bool) -> [Fact] {
-        var random = TestRandom(seed)
+        var random = SeededRandom(seed: seed)
         let seconds = random.shuffled(Array(0..<count))
         return (0..<count).map { index in
             let number = random.below(3)
@@ -219,7 +219,7 @@ import Testing
     }
 
     private static func event(
-        _ visitor: VisitorID, _ session: SessionID, _ random: inout TestRandom
+        _ visitor: VisitorID, _ session: SessionID, _ random: inout SeededRandom
     ) -> any Event {
         let money = Money(Int64(random.below(500)), random.below(3) == 0 ? "USD" : "EUR")
         let price = random.below(3) == 0 ? nil : money
@@ -316,7 +316,7 @@ import Testing
             if text?.contains("cart ;") == false { withCart += 1 }
         }
         #expect(withCart > 0)
-        var random = TestRandom(seed)
+        var random = SeededRandom(seed: seed)
         let other = try TestBook(random.shuffled(facts), key: random.next()).replay(Visitors())
         #expect(other.digest == folded.digest)
     }
@@ -326,7 +326,7 @@ import Testing
         // Whoever owns a session is told once, or an earlier word would change what is known.
         let facts = Self.scenario(UInt64(seed) &+ 300, count: 60, collides: true)
         let first = try TestBook(facts).replay(Visitors())
-        var random = TestRandom(UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         for _ in 0..<4 {
             let other = try TestBook(
                 random.shuffled(facts), perPage: 1 + random.below(9), key: random.next()
@@ -350,7 +350,7 @@ import Testing
         let book = try TestBook(facts)
         let folded = try book.replay(Pair<Visitors, Identities>())
         let bytes = folded.model.snapshot
-        var random = TestRandom(5)
+        var random = SeededRandom(seed: 5)
         var readable = 0
         for index in bytes.indices {
             #expect(Pair<Visitors, Identities>.decode(Array(bytes[..<index])) == nil)

@@ -74,9 +74,9 @@ enum Fixtures {
 final class FixtureBook: Sendable {
     let disk = SimulatedDisk()
     private let now = Mutex("2026-03-02T08:00:00Z" as Timestamp)
-    private let random: Mutex<SplitMix64>
+    private let random: Mutex<SeededRandom>
 
-    init(seed: UInt64) { random = Mutex(SplitMix64(state: seed)) }
+    init(seed: UInt64) { random = Mutex(SeededRandom(seed: seed)) }
 
     /// Opens or makes the book; segments are as small as they may be, or so.
     func open(

@@ -159,7 +159,7 @@ private final class WatchedFile: StorageFile {
     @Test("of thousands of appends each is cancelled and not there, or has its receipt")
     func cancellation() async throws {
         let (book, gate) = try await Self.gated(MemoryStorage(), pendingBytesMax: 200_000)
-        var random = SplitMix64(state: 7)
+        var random = SeededRandom(seed: 7)
         gate.enter()
         let appends = (0..<3_000).map { number in
             Task { try await book.append(Self.event(number, padding: 500)) }

@@ -118,7 +118,7 @@ import Testing
     @Test("facts are read at any place, forwards and backwards") func anyPlace() async throws {
         let book = try await Self.shop(MemoryStorage())
         let all = try await book.events().all()
-        var generator = SplitMix64(state: 7)
+        var generator = SeededRandom(seed: 7)
         for _ in 0..<300 {
             let sequence = UInt64.random(in: 1...10_000, using: &generator)
             let event = try #require(try await book.event(at: sequence))

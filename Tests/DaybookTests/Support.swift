@@ -29,23 +29,10 @@ func steppingClock() -> @Sendable () -> Timestamp {
     }
 }
 
-/// SplitMix64, for seeds and random tests (Steele, Lea, Flood, OOPSLA 2014).
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 /// Options under which two runs write the same bytes.
 func fixedOptions(seed: UInt64 = 1) -> Daybook.Options {
     var options = Daybook.Options()
-    let generator = Mutex(SplitMix64(state: seed))
+    let generator = Mutex(SeededRandom(seed: seed))
     options.random = { generator.withLock { $0.next() } }
     options.clock = steppingClock()
     options.segmentBytes = 1 << 20

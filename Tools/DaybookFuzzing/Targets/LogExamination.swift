@@ -4,6 +4,7 @@
 internal import Daybook
 internal import DaybookBytes
 internal import DaybookLog
+internal import DaybookTesting
 internal import Dispatch
 internal import Synchronization
 

@@ -42,7 +42,7 @@ struct KillLoop {
     /// Rounds before a new book is begun.
     private let fresh: Int
     private let seed: UInt64
-    private var random: Draws
+    private var random: SeededRandom
     private var counters = Counters()
     private var bookNumber = 0
     private var facts: Facts
@@ -61,7 +61,7 @@ struct KillLoop {
         readersMax = try arguments.number("readers", or: 2)
         fresh = max(1, try arguments.number("fresh", or: 10))
         seed = try arguments.number("seed", or: 1)
-        random = Draws(state: seed)
+        random = SeededRandom(seed: seed)
         facts = Facts(seed: seed)
     }
 
@@ -277,20 +277,4 @@ struct KillLoop {
         }
         throw Finding("waited 30 s until \(what)")
     }
-}
-
-/// Draws from a seed: SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
-struct Draws: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    /// A number below a bound.
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }
