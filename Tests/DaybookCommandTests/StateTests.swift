@@ -136,7 +136,7 @@ import Testing
         for part in [
             "appended  60,000 facts", "sales-phone", "One conversation on two channels",
             "switched channel from", "page.viewed", "transcripts", "bytes a fact",
-            "daybook verify \(book)", "The agents: ", "occupancy", "first responses",
+            "daybook verify \(book)", "The agents at ", "occupancy", "first responses",
             "Whom to look after now", "v-eva-phone", "The orders", "payments: ",
             "p-eva: 2 persons, 2 visitors", "refundedBeyondCapture", "reopenedWhileOpen",
         ] { #expect(done.output.contains(part), "\(part)") }
@@ -153,6 +153,7 @@ import Testing
             #expect(figures["facts"] as? Int == 5_000)
             let odd = try #require(figures["anomalies"] as? [String: Any])
             #expect(odd["refundedBeyondCapture"] as? Int == 1)
+            #expect(figures["botResponses"] as? Int == 1)
             return figures["digest"] as? String
         }
         #expect(digests[0] != nil)

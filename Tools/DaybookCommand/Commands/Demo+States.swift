@@ -12,7 +12,10 @@ extension Demo {
         try context.print(Command.queueLines(boards, style))
         let now = models.model.census.span?.upperBound
         try context.print(Command.waitingLines(boards, now, style, limit: 3))
-        try showDesk(models, now)
+        if let now { try await showAgents(book, models, now) }
+        let totals = models.conversationTotals()
+        try heading("The conversations: \(Text.grouped(totals.count))")
+        try context.print(Array(Command.totalLines(totals, style).dropFirst()))
         if let example,
             let found = try await book.transcript(of: ConversationID(example))
         {
@@ -30,22 +33,29 @@ extension Demo {
 
     private static let shownMax = 5
 
-    private func showDesk(_ models: Replayed<Models>, _ now: Timestamp?) throws(Failure) {
-        let agents = models.agents(asOf: now)
-        let here = agents.count { $0.standing.presence == .routable }
-        try heading(
-            "The agents: \(here) of \(agents.count) here; those who are, and who served most")
-        let shown = agents.sorted { Self.rank($0) < Self.rank($1) }
-        try context.print(Command.agentLines(Array(shown.prefix(Self.shownMax)), context.style))
-        let totals = models.conversationTotals()
-        try heading("The conversations: \(Text.grouped(totals.count))")
-        try context.print(Array(Command.totalLines(totals, context.style).dropFirst()))
+    /// The agents at the end; if the last has gone home, half a day before.
+    private func showAgents(
+        _ book: Daybook, _ models: Replayed<Models>, _ end: Timestamp
+    ) async throws {
+        var now = end
+        var agents = models.agents(asOf: now)
+        if !agents.contains(where: Self.isHere) {
+            now = end + .seconds(-43_200)
+            agents = try await book.replay(asOf: AsOf(time: now)).agents(asOf: now)
+        }
+        let here = agents.count(where: Self.isHere)
+        try heading("The agents at \(now): \(here) of \(agents.count) here")
+        let shown = agents.sorted { Self.rank($0) < Self.rank($1) }.prefix(Self.shownMax)
+        try context.print(Command.agentLines(Array(shown), context.style))
+    }
+
+    private static func isHere(_ board: AgentBoard) -> Bool {
+        board.standing.presence == .routable
     }
 
     /// Who is here comes first, and of these who served most.
     private static func rank(_ board: AgentBoard) -> (Int, Int64, String) {
-        let standing = board.standing
-        return (standing.presence == .routable ? 0 : 1, -standing.figures.handled, board.agent)
+        (isHere(board) ? 0 : 1, -board.standing.figures.handled, board.agent)
     }
 
     private func showShop(_ models: Replayed<Models>) throws(Failure) {
@@ -101,10 +111,11 @@ extension Demo {
         let now = models.model.census.span?.upperBound
         let agents = models.agents(asOf: now)
         object.put("agents", agents.count)
-        object.put("agentsHere", agents.count { $0.standing.presence == .routable })
+        object.put("agentsHere", agents.count(where: Self.isHere))
         let totals = models.conversationTotals()
         object.put("conversations", totals.count)
         object.put("firstResponses", totals.firstResponses.count)
+        object.put("botResponses", totals.botResponses.count)
         object.put("resolved", totals.resolved)
         object.put("reopened", totals.reopened)
         var present = VisitorQuery()

@@ -7,6 +7,7 @@ internal import Daybook
 enum DemoStory {
     private static let visitor: VisitorID = "v-eva-phone"
     private static let person: PersonID = "p-eva"
+    private static let conversation: ConversationID = "c-eva"
     private static let order: OrderID = "o-eva"
     private static let total = Money(12_900, "EUR")
 
@@ -24,9 +25,17 @@ enum DemoStory {
         EngagementOffered(
             engagement: "e-eva", visitor: visitor, campaign: "help-at-checkout", channel: .webchat),
         ConversationOpened(
-            conversation: "c-eva", channel: .webchat, initiator: .proactive, visitor: visitor),
-        // Contradictions: it is open, and more is given back than was taken.
-        ConversationReopened(conversation: "c-eva", trigger: .customer),
+            conversation: conversation, channel: .webchat, initiator: .proactive, visitor: visitor),
+        MessageSent(
+            conversation: conversation, message: "m-eva-1", direction: .in, kind: .text,
+            body: "My card is refused."),
+        MessageSent(
+            conversation: conversation, message: "m-eva-2", direction: .out, kind: .text,
+            body: "Another one, or an invoice?", bot: "helper", automatic: true),
+        ConversationResolved(conversation: conversation),
+        ConversationReopened(conversation: conversation, trigger: .customer),
+        // Contradictions: it is open already, and more is given back than was taken.
+        ConversationReopened(conversation: conversation, trigger: .customer),
         OrderPlaced(
             order: order, visitor: visitor, person: person, channel: "web",
             lines: [OrderLine(product: "p-eva", quantity: Milli(1), price: total)], total: total),

@@ -31,8 +31,8 @@ extension Help {
         JSON
           {"book","seed","facts","bytes","bytesPerFact","appendSeconds","appendedPerSecond",
            "replaySeconds","replayedPerSecond","digests":{MODEL:DIGEST},"digest","agents",
-           "agentsHere","conversations","firstResponses","resolved","reopened",
-           "visitorsPresent","orders","customers","anomalies":{KIND:COUNT}}
+           "agentsHere","conversations","firstResponses","botResponses","resolved",
+           "reopened","visitorsPresent","orders","customers","anomalies":{KIND:COUNT}}
 
         """
 
