@@ -136,7 +136,9 @@ import Testing
         for part in [
             "appended  60,000 facts", "sales-phone", "One conversation on two channels",
             "switched channel from", "page.viewed", "transcripts", "bytes a fact",
-            "daybook verify \(book)",
+            "daybook verify \(book)", "The agents at ", "occupancy", "first responses",
+            "Whom to look after now", "v-eva-phone", "The orders", "payments: ",
+            "p-eva: 2 persons, 2 visitors", "refundedBeyondCapture", "reopenedWhileOpen",
         ] { #expect(done.output.contains(part), "\(part)") }
         #expect(await daybook("verify", book).code == 0)
         let again = await daybook("demo", "--events", "10", "--keep", book)
@@ -147,7 +149,12 @@ import Testing
     @Test func demoIsTheSameForTheSameSeed() async throws {
         let digests = try await [1, 2].asyncMap { _ in
             let done = await daybook("demo", "--events", "5000", "--seed", "3", "--json")
-            return try done.objects()[0]["digest"] as? String
+            let figures = try done.objects()[0]
+            #expect(figures["facts"] as? Int == 5_000)
+            let odd = try #require(figures["anomalies"] as? [String: Any])
+            #expect(odd["refundedBeyondCapture"] as? Int == 1)
+            #expect(figures["botResponses"] as? Int == 1)
+            return figures["digest"] as? String
         }
         #expect(digests[0] != nil)
         #expect(digests[0] == digests[1])

@@ -10,6 +10,7 @@
 //     order 1001               orders
 //     board sales at 09:00:10    (as of that time)
 //     conversation c-1         conversations        responders             agent ann
+//     anomalies [MODEL]
 //       what it shows, compared line by line
 //
 // A value with spaces stands in quotes; a duration is 20s or 250ms; a time is one of the day; money
@@ -224,6 +225,8 @@ struct Scenario {
         case "conversations": return try await book.replay(asOf: asOf).conversationTotals().shown
         case "agent":
             return try await book.replay(asOf: asOf).agent(AgentID(words[1]), asOf: asOf.time).shown
+        case "anomalies":
+            return try await book.replay(asOf: asOf).anomalies(AnomalyFilter(words)).shown
         case "responders": return try await book.replay(asOf: asOf).responders().map(\.shown)
         default:
             guard let answer = try await customers(words, asOf, book) else {

@@ -87,6 +87,8 @@ public struct AgentOddity: Hashable, Sendable {
     public let kind: AgentAnomaly
     /// The handle of the agent.
     public let agent: UInt32
+    /// When the fact happened.
+    public let time: Timestamp
     /// The sequence of the fact.
     public let sequence: UInt64
 }
@@ -192,7 +194,9 @@ extension Agents {
                 }
                 for kind in AgentAnomaly.allCases where effect.anomalies & 1 << kind.rawValue != 0 {
                     found.append(
-                        AgentOddity(kind: kind, agent: standing.agent, sequence: row.sequence))
+                        AgentOddity(
+                            kind: kind, agent: standing.agent,
+                            time: Timestamp(microseconds: row.time), sequence: row.sequence))
                 }
             }
         }

@@ -169,6 +169,8 @@ public struct ConversationOddity: Hashable, Sendable {
     public let kind: ConversationAnomaly
     /// The handle of the conversation.
     public let conversation: UInt32
+    /// When the fact happened.
+    public let time: Timestamp
     /// The sequence of the fact.
     public let sequence: UInt64
 }

@@ -159,7 +159,8 @@ extension Conversations {
                 guard let kind = effect.anomaly else { return }
                 found.append(
                     ConversationOddity(
-                        kind: kind, conversation: standing.conversation, sequence: row.sequence))
+                        kind: kind, conversation: standing.conversation,
+                        time: Timestamp(microseconds: row.time), sequence: row.sequence))
             }
         }
         return Array(found.prefix(limit))

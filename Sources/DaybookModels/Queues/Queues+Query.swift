@@ -74,7 +74,11 @@ public struct QueueOddity: Hashable, Sendable {
     public let conversation: UInt32
     /// The handle of the queue.
     public let queue: UInt32
-    /// The sequence of the fact.
+    /// The time by which the visit is dated: its entry, else its first fact.
+    public let time: Timestamp
+    /// How often it occurs in the visit.
+    public let count: Int64
+    /// The sequence of the fact, the last if there are several.
     public let sequence: UInt64
 }
 
@@ -156,6 +160,7 @@ extension Queues {
                     found.append(
                         QueueOddity(
                             kind: kind, conversation: conversation, queue: visit.queue,
+                            time: Timestamp(microseconds: visit.date), count: count,
                             sequence: isOfEnd ? visit.endSequence : visit.oddSequence))
                 }
             }

@@ -140,7 +140,7 @@ extension Command {
         }
     }
 
-    private static func agentLines(_ boards: [AgentBoard], _ style: Style) -> [String] {
+    static func agentLines(_ boards: [AgentBoard], _ style: Style) -> [String] {
         var table = Table([
             ("agent", .left), ("presence", .left), ("since", .left), ("does", .left),
             ("handled", .right), ("missed", .right), ("talk", .right), ("hold", .right),

@@ -175,7 +175,7 @@ extension Command {
         figures.mean.map { Text.length(Int128($0)) } ?? "–"
     }
 
-    private static func totalLines(_ totals: ConversationTotals, _ style: Style) -> [String] {
+    static func totalLines(_ totals: ConversationTotals, _ style: Style) -> [String] {
         var table = Table([("of these", .left), ("", .right), ("mean", .right)])
         for (name, count) in [
             ("open", totals.open), ("merged into others", totals.merged),

@@ -83,6 +83,7 @@ extension Command {
         case .visitor(let options): options.book
         case .identities(let options): options.book
         case .about(let options): options.book
+        case .anomalies(let options): options.book
         }
     }
 
@@ -114,6 +115,7 @@ extension Command {
         case .visitor(let options): try await visitor(options, context)
         case .identities(let options): try await identities(options, context)
         case .about(let options): try await about(options, context)
+        case .anomalies(let options): try await anomalies(options, context)
         }
     }
 

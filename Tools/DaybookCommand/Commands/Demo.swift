@@ -9,8 +9,8 @@ struct Demo {
     private static let batchEvents = 2_000
     /// About what a day of traffic has, for the progress bar.
     private static let dayEvents: UInt64 = 240_000
-    private let options: DemoOptions
-    private let context: Context
+    let options: DemoOptions
+    let context: Context
 
     init(_ options: DemoOptions, _ context: Context) {
         self.options = options
@@ -65,7 +65,8 @@ struct Demo {
         try next(path, example)
     }
 
-    /// Appends the traffic; answers a conversation that went over two channels, and the seconds.
+    /// Appends the traffic, and a story of what it lacks; answers a conversation that went over two
+    /// channels, and the seconds.
     private func append(to path: String) async throws -> (String?, Double) {
         var open = Daybook.Options()
         open.access = .create
@@ -78,12 +79,15 @@ struct Demo {
         var batch: [Fact] = []
         var done: UInt64 = 0
         var end: Timestamp?
-        while done < options.events ?? .max {
+        var latest = Timestamp(microseconds: 0)
+        let wanted = options.events.map { $0 - min($0, DemoStory.length) } ?? .max
+        while done < wanted {
             let fact = traffic.next()
-            let time = fact.envelope.time ?? Timestamp(microseconds: 0)
+            let time = fact.envelope.time ?? latest
             let midnight = end ?? Timestamp(seconds: (time.day + 1) * 86_400)
             end = midnight
             if options.events == nil && time >= midnight { break }
+            latest = max(latest, time)
             examples.note(fact.event)
             batch.append(fact)
             done += 1
@@ -93,6 +97,8 @@ struct Demo {
                 progress.update(done, of: options.events ?? Self.dayEvents)
             }
         }
+        let room = options.events.map { Int(clamping: $0 - done) } ?? .max
+        batch += DemoStory.facts(until: latest).prefix(room)
         if !batch.isEmpty { try await book.append(batch) }
         try await book.close()
         return (examples.best, progress.seconds)
@@ -133,53 +139,6 @@ struct Demo {
         private static let linesWanted = 6
     }
 
-    private func showStates(
-        _ book: Daybook, _ models: Replayed<Models>, _ example: String?
-    ) async throws {
-        let style = context.style
-        try heading("The queues")
-        let boards = models.boards()
-        try context.print(Command.queueLines(boards, style))
-        let now = models.model.census.span?.upperBound
-        try context.print(Command.waitingLines(boards, now, style, limit: 3))
-        if let example,
-            let found = try await book.transcript(of: ConversationID(example))
-        {
-            try heading("One conversation on two channels: \(Terminal.escaped(example))")
-            try context.print(TranscriptText.lines(found, style))
-        }
-        try heading("What the book holds")
-        try context.print(Command.censusLines(models, AsOf(), style, limit: 16))
-        try heading("Digests: the same facts give these on every machine")
-        try context.print(Command.digestLines(models, style))
-    }
-
-    private func heading(_ text: String) throws(Failure) {
-        try context.print(["", context.style.bold(text), ""])
-    }
-
-    private func next(_ path: String, _ example: String?) throws(Failure) {
-        try heading("What to try next")
-        if options.keep == nil {
-            return try context.print([
-                "  daybook demo --keep shop.daybook",
-                "  daybook queues shop.daybook --as-of 2026-03-02T11:00:00Z",
-                "  daybook transcript shop.daybook \(Terminal.escaped(example ?? "CONVERSATION"))",
-                "  daybook events shop.daybook --type order.placed --limit 5",
-                "  daybook export shop.daybook | daybook import copy.daybook -",
-                "  daybook verify shop.daybook",
-            ])
-        }
-        let book = Terminal.escaped(path)
-        try context.print([
-            "  daybook queues \(book) --as-of 2026-03-02T11:00:00Z",
-            "  daybook transcript \(book) \(Terminal.escaped(example ?? "CONVERSATION"))",
-            "  daybook events \(book) --type order.placed --limit 5",
-            "  daybook export \(book) | daybook import copy.daybook -",
-            "  daybook verify \(book)",
-        ])
-    }
-
     // MARK: Figures
 
     private struct Figures {
@@ -208,6 +167,7 @@ struct Demo {
         for (name, digest) in models.digests() { digests.put(name, "\(digest)") }
         object.put("digests", digests)
         object.put("digest", "\(models.digest)")
+        put(models, into: &object)
         return object
     }
 }

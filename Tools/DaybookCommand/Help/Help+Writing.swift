@@ -9,9 +9,10 @@ extension Help {
 
         Makes traffic of a shop by a seeded generator (visitors, chats, calls, queues with few
         agents, orders, payments), appends it to a temporary book, folds the book, and shows:
-        the queues and who waits, a conversation that went over two channels, a census, the
-        digests, facts a second, bytes a fact, and what to try next. The same seed gives the
-        same facts and the same digests on every machine.
+        the queues and who waits, the agents, what conversations come to, one that went over
+        two channels, whom to look after now, the orders, one customer under several names,
+        contradictions, a census, the digests, facts a second, bytes a fact, and what to try
+        next. The same seed gives the same facts and the same digests on every machine.
 
         FLAGS
           --events COUNT   how many facts; a whole day if not given, 220000 to 260000
@@ -29,7 +30,9 @@ extension Help {
 
         JSON
           {"book","seed","facts","bytes","bytesPerFact","appendSeconds","appendedPerSecond",
-           "replaySeconds","replayedPerSecond","digests":{MODEL:DIGEST},"digest"}
+           "replaySeconds","replayedPerSecond","digests":{MODEL:DIGEST},"digest","agents",
+           "agentsHere","conversations","firstResponses","botResponses","resolved",
+           "reopened","visitorsPresent","orders","customers","anomalies":{KIND:COUNT}}
 
         """
 

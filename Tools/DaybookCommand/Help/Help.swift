@@ -31,6 +31,7 @@ enum Help {
         case .visitor: visitor
         case .identities: identities
         case .about: about
+        case .anomalies: anomalies
         }
     }
 
@@ -41,7 +42,7 @@ enum Help {
           daybook COMMAND [ARGUMENT …] [--flag …]
 
         SEE IT WORK
-          demo        a day of a shop in a temporary book: queues, a transcript, figures
+          demo        a day of a shop in a temporary book, and what every command tells of it
 
         WRITE
           init        make an empty book
@@ -60,6 +61,7 @@ enum Help {
           about       every fact that hangs together with a name, and how
           orders      how every order stands, sums per currency, customers ranked
           order       one order in full: lines, payments, parcels, and every fact about it
+          anomalies   what contradicts the course of things, and by which facts
           census      how many facts of which type there are, by day and source
           events      the facts themselves, chosen by type, name and time; or as they come
 

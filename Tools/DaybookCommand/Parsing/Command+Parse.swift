@@ -54,6 +54,7 @@ extension Command {
         case .agents: .agents(try agents(arguments))
         case .conversations: .conversations(try conversations(arguments))
         case .conversation: .conversation(try conversation(arguments))
+        case .anomalies: .anomalies(try anomalies(arguments))
         }
     }
 
@@ -263,6 +264,7 @@ extension Command.Name {
         case .agents: Flag.agents + Flag.listing + [asOf, json]
         case .conversations: Flag.conversations + Flag.listing + [asOf, json]
         case .conversation: [asOf, json]
+        case .anomalies: Flag.anomalies + [asOf, json]
         case .demo: [.with("events", "COUNT"), .with("seed", "NUMBER"), .with("keep", "DIR"), json]
         case .visitors:
             [

@@ -30,6 +30,7 @@ public enum Command: Equatable, Sendable {
     case agents(AgentsOptions)
     case conversations(ConversationsOptions)
     case conversation(ConversationOptions)
+    case anomalies(AnomaliesOptions)
 
     /// The commands by name, in the order of the overview.
     public enum Name: String, CaseIterable, Sendable {
@@ -39,7 +40,7 @@ public enum Command: Equatable, Sendable {
         case exporting = "export"
         case info, verify, doctor, repair, events, replay, queues, transcript, census, snapshot
         case agents, conversations, conversation, visitors, visitor, identities, about
-        case orders, order, vocabulary
+        case orders, order, anomalies, vocabulary
         case help
     }
 }
