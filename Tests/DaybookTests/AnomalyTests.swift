@@ -65,7 +65,7 @@ import Testing
 
     @Test("contradictions and their facts are the same in whatever order the facts come")
     func order() async throws {
-        var random = SplitMix64(state: 5)
+        var random = SeededRandom(seed: 5)
         for _ in 0..<24 {
             let order = Self.contradictions.indices.shuffled(using: &random)
             let book = try await Daybook.inMemory(fixedOptions())
