@@ -70,7 +70,7 @@ final class Place {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
-let isSlow = ProcessInfo.processInfo.environment["SLOW_TESTS"] != nil
+let isSlow = ProcessInfo.processInfo.environment["SLOW_TESTS"] == "1"
 
 @Suite(.serialized) struct ProcessTests {
     @Test(

@@ -1,7 +1,7 @@
 // What contradicts a state machine, with names in place of handles.
 
 public import DaybookCoding
-public import DaybookCommerce
+internal import DaybookCommerce
 public import DaybookModels
 
 /// Which contradictions are wanted; what is not given does not limit.

@@ -1,7 +1,7 @@
 // Whose words a transcript tells: which conversations belong together. Must not know their lines.
 
 public import DaybookCommerce
-public import DaybookModels
+internal import DaybookModels
 
 /// Whose words a transcript tells.
 public enum TranscriptScope: Hashable, Sendable {
