@@ -1,6 +1,6 @@
 // Seeded damage to bytes: what a fuzzing engine does without feedback, for ordinary test runs.
 
-package import DaybookTesting
+internal import DaybookTesting
 
 /// Makes inputs from seeds, the same ones for the same number.
 package struct Mutator {
