@@ -119,7 +119,7 @@ extension Simulation {
             let open = pending.count { $0.result == nil }
             if open == 0 || (book?.waiting ?? 0) >= open { break }
             try demand(
-                Platform.monotonicNanoseconds() - start < 20_000_000_000,
+                Platform.monotonicNanoseconds() - start < Self.patience,
                 "an append hangs")
             await Task.yield()
         }
@@ -186,6 +186,9 @@ extension Simulation {
         throw BrokenPromise("appends look again and again")
     }
 
+    /// Nanoseconds after which something hangs, whatever else the machine has to do: two minutes.
+    private static let patience: UInt64 = 120_000_000_000
+
     /// Runs something that may wait for the commit thread, which makes its steps meanwhile.
     func driven<Value: Sendable>(
         _ body: @escaping @Sendable (Daybook) async throws -> Value
@@ -205,7 +208,7 @@ extension Simulation {
         while true {
             if let result = box.result.withLock({ $0 }) { return result }
             if book.waiting > 0 { book.stepCommit() }
-            try demand(Platform.monotonicNanoseconds() - start < 120_000_000_000, "a call hangs")
+            try demand(Platform.monotonicNanoseconds() - start < Self.patience, "a call hangs")
             await Task.yield()
         }
     }
