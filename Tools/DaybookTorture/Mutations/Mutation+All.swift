@@ -93,7 +93,8 @@ extension Mutation {
                 by: """
                     return scan.fault == .empty
                         ? .copy : .damaged(first: next, last: scan.resumes.map { $0 - 1 } ?? end)
-                    """)),
+                    """),
+            isRare: true),
         Mutation(
             "ignore-watermark", "recovery does not ask WATERMARK what was promised",
             .expression(
