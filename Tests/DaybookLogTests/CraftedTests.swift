@@ -110,4 +110,27 @@ extension SimulatedDisk {
         #expect(log.report.repairs.contains(.manifest))
         #expect(await log.closed() == nil)
     }
+
+    @Test("a forged end of the chain takes nothing down that stands before what is lost")
+    func forgedEnd() async throws {
+        let reference = try Reference.ofOneSession()
+        let disk = reference.copy()
+        let facts = reference.blocks.filter { $0.file == reference.active && $0.next > $0.first }
+        let lost = try #require(facts.dropFirst().last)
+        var segment = try #require(disk.contents(lost.file))
+        segment[lost.range.lowerBound + 130] ^= 1
+        disk.replace(lost.file, with: segment)
+        var marks = try #require(disk.contents("book/WATERMARK"))
+        for slot in 0...1 {
+            let place = slot * 4_096..<slot * 4_096 + 128
+            var mark = try Watermark.decode(marks.raw.extracting(place), slot: slot).get()
+            mark.chain ^= 1
+            var bytes = ByteBuffer()
+            mark.append(to: &bytes, slot: slot)
+            marks.replaceSubrange(place, with: bytes.array)
+        }
+        disk.replace("book/WATERMARK", with: marks)
+        let ranges = try Verifier.findings(disk, "book").compactMap(\.sequences)
+        #expect(ranges == [lost.first...lost.next - 1])
+    }
 }

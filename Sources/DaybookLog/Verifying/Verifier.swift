@@ -21,8 +21,8 @@ public struct Verifier {
     var findings: [Finding] = []
     private var done: UInt64 = 0
     private var total: UInt64 = 0
-    /// The last block that was found valid.
-    private var lastBlock: (offset: UInt64, first: UInt64)?
+    /// The last block of facts that was found valid.
+    private var lastBlock: (offset: UInt64, first: UInt64, next: UInt64)?
 
     private init(
         _ place: Place, _ progress: @escaping Progress, _ check: @escaping ContentCheck,
@@ -196,6 +196,7 @@ public struct Verifier {
         if isActive { total += size }
         let limit = isActive || entry.end == 0 ? size : min(entry.end, size)
         var walk = BlockWalk(file, catalog.identity(index), limit: limit)
+        lastBlock = nil
         var promisedEnd: UInt64 = 0
         if let newest, newest.segment == entry.id { promisedEnd = newest.end }
         while true {
@@ -217,7 +218,9 @@ public struct Verifier {
         }
         let isPromised = newest?.segment == entry.id && newest?.sequence == walk.next - 1
         let promised = isActive ? (isPromised ? newest?.chain : nil) : entry.chain
-        if let promised, promised != walk.chain, entry.state != .abandoned, let lastBlock {
+        if let promised, promised != walk.chain, entry.state != .abandoned, let lastBlock,
+            lastBlock.next == walk.next
+        {
             let fault = BlockFault.chain(expected: promised, found: walk.chain)
             add(.damage, name, lastBlock.offset, .block(fault), lastBlock.first, walk.next - 1)
         }
@@ -258,7 +261,9 @@ public struct Verifier {
             case .fault(let fault): return (fault, true)
             case .block(let view):
                 done += UInt64(view.header.totalBytes)
-                if !view.header.isClosing { lastBlock = (view.offset, view.header.first) }
+                if !view.header.isClosing {
+                    lastBlock = (view.offset, view.header.first, view.header.next)
+                }
                 do throws(ContentFault) {
                     if !view.header.isClosing { try check(view) }
                 } catch {
