@@ -120,17 +120,39 @@ extension SimulatedDisk {
         var segment = try #require(disk.contents(lost.file))
         segment[lost.range.lowerBound + 130] ^= 1
         disk.replace(lost.file, with: segment)
+        try changeWatermark(of: disk) { $0.chain ^= 1 }
+        let ranges = try Verifier.findings(disk, "book").compactMap(\.sequences)
+        #expect(ranges == [lost.first...lost.next - 1])
+    }
+
+    @Test("a WATERMARK that ends within a block is found, and made anew by a writer")
+    func endWithinBlock() async throws {
+        let reference = try Reference.ofOneSession()
+        let disk = reference.copy()
+        try changeWatermark(of: disk) { $0.end -= 192 }
+        #expect(throws: LogError.self) { try Bench(disk).read() }
+        let findings = try Verifier.findings(disk, "book")
+        let wrong = [0, 1].map { Finding.What.watermark(slot: $0, .fields) }
+        #expect(findings.contains { wrong.contains($0.what) })
+        #expect(findings.allSatisfy { $0.sequences == nil })
+        let log = try Bench(disk, seed: 5).open()
+        #expect(await log.closed() == nil)
+        #expect(try Bench(disk).read() == reference.texts)
+        #expect(try Verifier.findings(disk, "book").isEmpty)
+    }
+
+    private func changeWatermark(
+        of disk: SimulatedDisk, _ change: (inout Watermark) -> Void
+    ) throws {
         var marks = try #require(disk.contents("book/WATERMARK"))
         for slot in 0...1 {
             let place = slot * 4_096..<slot * 4_096 + 128
             var mark = try Watermark.decode(marks.raw.extracting(place), slot: slot).get()
-            mark.chain ^= 1
+            change(&mark)
             var bytes = ByteBuffer()
             mark.append(to: &bytes, slot: slot)
             marks.replaceSubrange(place, with: bytes.array)
         }
         disk.replace("book/WATERMARK", with: marks)
-        let ranges = try Verifier.findings(disk, "book").compactMap(\.sequences)
-        #expect(ranges == [lost.first...lost.next - 1])
     }
 }

@@ -23,6 +23,8 @@ public struct Verifier {
     private var total: UInt64 = 0
     /// The last block of facts that was found valid.
     private var lastBlock: (offset: UInt64, first: UInt64, next: UInt64)?
+    /// Where WATERMARK says that the proved blocks end, until the walk has come to that place.
+    private var promise: (mark: Watermark, slot: Int)?
 
     private init(
         _ place: Place, _ progress: @escaping Progress, _ check: @escaping ContentCheck,
@@ -158,6 +160,7 @@ public struct Verifier {
                     add(.rebuildable, name, offset, .watermark(slot: slot, .fields))
                 } else if newest.map({ mark.isNewer(than: $0) }) ?? true {
                     newest = mark
+                    promise = (mark, slot)
                 }
             }
         }
@@ -214,6 +217,7 @@ public struct Verifier {
                 walk = ahead
                 continue
             }
+            tellBrokenPromise(unlessHurtSince: before)
             return try verifyTail(file, walk, size, name, fault)
         }
         let isPromised = newest?.segment == entry.id && newest?.sequence == walk.next - 1
@@ -224,11 +228,30 @@ public struct Verifier {
             let fault = BlockFault.chain(expected: promised, found: walk.chain)
             add(.damage, name, lastBlock.offset, .block(fault), lastBlock.first, walk.next - 1)
         }
-        if isActive { return try verifyTail(file, walk, size, name, nil) }
+        if isActive {
+            tellBrokenPromise(unlessHurtSince: before)
+            return try verifyTail(file, walk, size, name, nil)
+        }
         if entry.state == .sealed {
             try verifyFooter(file, catalog, index, size, isWhole: findings.count == before)
         }
         return true
+    }
+
+    /// Where all blocks are sound, WATERMARK is wrong if none of them ends where it says: a reader
+    /// takes the place for a cut.
+    private mutating func tellBrokenPromise(unlessHurtSince before: Int) {
+        guard let promise, findings.count == before else { return }
+        let offset = Watermark.offset(promise.slot)
+        add(.rebuildable, Place.watermarkName, offset, .watermark(slot: promise.slot, .fields))
+    }
+
+    private mutating func keepPromise(_ walk: BlockWalk) {
+        if let mark = promise?.mark, mark.segment == walk.segment.id, mark.end == walk.offset,
+            mark.sequence == walk.next - 1
+        {
+            promise = nil
+        }
     }
 
     /// Whether there is a file; its header is judged on the way.
@@ -256,6 +279,7 @@ public struct Verifier {
         _ walk: inout BlockWalk, _ name: String
     ) throws(LogError) -> (BlockFault?, Bool) {
         while true {
+            keepPromise(walk)
             switch try walk.step() {
             case .end: return (nil, true)
             case .fault(let fault): return (fault, true)
