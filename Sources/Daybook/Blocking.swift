@@ -1,6 +1,7 @@
 // The way from tasks to threads that may block: the cooperative pool never waits for a disk.
 
 internal import Dispatch
+internal import Synchronization
 
 /// A thread of its own for work that blocks, one piece at a time.
 struct BlockingQueue: Sendable {
@@ -25,5 +26,25 @@ struct BlockingQueue: Sendable {
             }
         }
         return try result.get()
+    }
+}
+
+/// Work on another thread, for one that goes on meanwhile and waits for it in the end.
+final class Beside<Value: Sendable & ~Copyable>: Sendable {
+    private let value = Mutex<Value?>(nil)
+    private let isDone = DispatchSemaphore(value: 0)
+
+    init(_ work: @escaping @Sendable () -> Value) {
+        DispatchQueue.global().async { [self] in
+            value.withLock { $0 = work() }
+            isDone.signal()
+        }
+    }
+
+    /// Waits for the work and takes its result; nil after the first call.
+    func take() -> Value? {
+        isDone.wait()
+        defer { isDone.signal() }
+        return value.withLock { $0.take() }
     }
 }

@@ -3,6 +3,8 @@
 
 public import DaybookBytes
 public import DaybookCoding
+internal import Dispatch
+internal import Synchronization
 
 /// The built-in read models.
 public struct Models: ReadModel {
@@ -93,23 +95,43 @@ public struct Models: ReadModel {
         Section.encode(agents, into: &bytes)
     }
 
+    /// Reads the models back side by side, the longest first: opening waits for them.
     public init?(from reader: inout ByteReader) {
-        guard let queues = Section.decode(Queues.self, from: &reader),
-            let transcripts = Section.decode(Transcripts.self, from: &reader),
-            let census = Section.decode(Census.self, from: &reader),
-            let identities = Section.decode(Identities.self, from: &reader),
-            let visitors = Section.decode(Visitors.self, from: &reader),
-            let orders = Section.decode(Orders.self, from: &reader),
-            let conversations = Section.decode(Conversations.self, from: &reader),
-            let agents = Section.decode(Agents.self, from: &reader)
-        else { return nil }
-        self.queues = queues
-        self.transcripts = transcripts
-        self.census = census
-        self.identities = identities
-        self.visitors = visitors
-        self.orders = orders
-        self.conversations = conversations
-        self.agents = agents
+        let members = [
+            Self.member(\.queues), Self.member(\.transcripts), Self.member(\.census),
+            Self.member(\.identities), Self.member(\.visitors), Self.member(\.orders),
+            Self.member(\.conversations), Self.member(\.agents),
+        ]
+        var sections: [(bytes: Range<Int>, member: Member)] = []
+        for member in members {
+            guard let section = Section.range(from: &reader) else { return nil }
+            sections.append((section, member))
+        }
+        let order = sections.sorted { $0.bytes.count > $1.bytes.count }
+        let bytes = reader.bytes
+        let models = Mutex((models: Models(), decoded: 0))
+        DispatchQueue.concurrentPerform(iterations: order.count) { turn in
+            guard let put = order[turn].member(bytes.extracting(order[turn].bytes)) else { return }
+            models.withLock { state in
+                put(&state.models)
+                state.decoded += 1
+            }
+        }
+        let state = models.withLock { $0 }
+        guard state.decoded == members.count else { return nil }
+        self = state.models
+    }
+
+    /// Decodes the section of one model; answers how it is put into its place.
+    private typealias Member = @Sendable (RawSpan) -> ((inout Models) -> Void)?
+
+    private static func member<Model: ReadModel>(
+        _ place: any WritableKeyPath<Models, Model> & Sendable
+    ) -> Member {
+        { section in
+            var reader = ByteReader(section)
+            guard let model = Section.decode(Model.self, from: &reader) else { return nil }
+            return { $0[keyPath: place] = model }
+        }
     }
 }

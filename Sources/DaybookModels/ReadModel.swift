@@ -57,22 +57,36 @@ enum Section {
         bytes.store(UInt64(bytes.count - place - 8), at: place)
     }
 
+    /// Passes over a section; nil if there is none.
+    static func range(from reader: inout ByteReader) -> Range<Int>? {
+        let start = reader.offset
+        _ = header(&reader)
+        return reader.isValid ? start..<reader.offset : nil
+    }
+
     /// Reads the state of a model; nil if it is another model's, another version's or damaged.
     static func decode<Model: ReadModel>(
         _ type: Model.Type, from reader: inout ByteReader
     ) -> Model? {
+        let header = header(&reader)
+        guard reader.isValid, header.version == Model.version,
+            reader.bytes.extracting(header.name).equals(Array(Model.name.utf8).raw)
+        else { return nil }
+        var inner = ByteReader(reader.bytes.extracting(header.state))
+        guard let model = Model(from: &inner), inner.isValid, inner.isAtEnd else { return nil }
+        return model
+    }
+
+    /// Where the parts of a section lie; the reader stands behind it.
+    private static func header(
+        _ reader: inout ByteReader
+    ) -> (name: Range<Int>, version: UInt32, state: Range<Int>) {
         let nameLength = reader.count(limit: nameBytesMax)
         let nameStart = reader.skip(nameLength)
         let version = reader.uint32()
-        let length = reader.uint64()
-        guard reader.isValid, length <= UInt64(reader.remaining) else { return nil }
-        let start = reader.skip(Int(length))
-        let name = reader.bytes.extracting(nameStart..<nameStart + nameLength)
-        guard version == Model.version, name.equals(Array(Model.name.utf8).raw) else {
-            return nil
-        }
-        var inner = ByteReader(reader.bytes.extracting(start..<start + Int(length)))
-        guard let model = Model(from: &inner), inner.isValid, inner.isAtEnd else { return nil }
-        return model
+        let length = Int(clamping: reader.uint64())
+        let start = reader.skip(length)
+        if !reader.isValid { return (0..<0, 0, 0..<0) }
+        return (nameStart..<nameStart + nameLength, version, start..<start + length)
     }
 }

@@ -158,18 +158,22 @@ package struct SnapshotStore: Sendable {
         guard let bytes = try read(path(sequence, Model.name)) else { return .useless(.unreadable) }
         guard bytes.count > 8 else { return .useless(.format) }
         let body = bytes.raw.extracting(0..<bytes.count - 8)
-        guard XXH64.hash(body) == bytes.raw.uint64(at: bytes.count - 8) else {
-            return .useless(.checksum)
-        }
+        let checksum = bytes.raw.uint64(at: bytes.count - 8)
         var reader = ByteReader(body)
-        guard let header = SnapshotHeader(&reader), header.sequence == sequence else {
-            return .useless(.format)
+        let found = SnapshotHeader(&reader).flatMap { $0.sequence == sequence ? $0 : nil }
+        guard let header = found, header.log == log else {
+            let fault = found == nil ? SnapshotFault.format : .foreign
+            return .useless(XXH64.hash(body) == checksum ? fault : .checksum)
         }
-        if header.log != log { return .useless(.foreign) }
-        guard let names = try names(header, key, catalog) else { return .useless(.names) }
-        guard let model = Model(from: &reader), reader.isValid, reader.isAtEnd else {
-            return .useless(.state)
+        // Opening waits for all three, and a state that is none is refused by itself.
+        let isWhole = Beside { XXH64.hash(bytes.raw.extracting(0..<bytes.count - 8)) == checksum }
+        let table = Beside {
+            Result { () throws(DaybookError) in try names(header, key, catalog) }
         }
+        let model = Model(from: &reader)
+        guard isWhole.take() ?? false else { return .useless(.checksum) }
+        guard let names = try table.take()?.get() else { return .useless(.names) }
+        guard let model, reader.isValid, reader.isAtEnd else { return .useless(.state) }
         let greatest =
             header.greatestTime == .min ? nil : Timestamp(microseconds: header.greatestTime)
         return .usable(

@@ -255,8 +255,8 @@ extension Agents {
 ///
 /// State: varint capacities by ascending number, each: i64 number, i64 total, varint shares, each:
 /// u32 channel, i64 cost, u8 (1 has most, 2 exclusive), i64 most; varint ends, by conversation and
-/// canonical order, each: u32 conversation, a row; cases without the ends, as `Cases.encode` has
-/// it.
+/// canonical order, each: u32 conversation, a row; cases, as `Cases.encode` has it. The cases hold
+/// the ends again, in their places: a fold of them is one walk.
 extension Agents {
     public func encode(into bytes: inout ByteBuffer) {
         bytes.appendVarint(UInt64(capacities.count))
@@ -281,7 +281,7 @@ extension Agents {
             bytes.append(end.conversation)
             coder.encode(end.row, cases.origins, into: &bytes)
         }
-        cases.encode(into: &bytes) { !$0.tag.isShared }
+        cases.encode(into: &bytes)
     }
 
     public init?(from reader: inout ByteReader) {
@@ -298,16 +298,20 @@ extension Agents {
             share(End(conversation: conversation, row: row))
         }
         var links: [(agent: UInt32, origin: UInt32)] = []
+        var shared = 0
         let isWhole = cases.decode(&reader, handlesMax: Int(UInt32.max)) { agent, row in
-            if row.tag.kind.isOfConversation { links.append((agent, row.origin)) }
-            return !row.tag.isShared
+            if row.tag.isShared {
+                shared += 1
+            } else if row.tag.kind.isOfConversation {
+                links.append((agent, row.origin))
+            }
         }
         guard isWhole else { return nil }
         for entry in links {
             let conversation = cases.origins[entry.origin].handle
-            if conversation != .max { link(entry.agent, conversation) }
+            if conversation != .max { shared -= join(entry.agent, conversation).count }
         }
-        cases.settle()
+        guard shared == 0 else { return nil }
     }
 
     private mutating func decodeCapacities(_ reader: inout ByteReader) -> Bool {

@@ -12,7 +12,7 @@ internal import DaybookCommerce
 ///   O(1), a late one O(later rows of its agent), once for all late facts of a page.
 public struct Agents: ReadModel {
     public static let name = "agents"
-    public static let version: UInt32 = 1
+    public static let version: UInt32 = 2
 
     /// An agent or an end of a conversation.
     private struct Node: BitwiseCopyable, Sendable {
@@ -141,19 +141,26 @@ public struct Agents: ReadModel {
 
     /// Takes note that an agent has to do with a conversation, and lets its ends take effect.
     mutating func link(_ agent: UInt32, _ conversation: UInt32) {
+        for end in join(agent, conversation) { cases.add(ends[Int(end)].row, to: agent) }
+    }
+
+    /// Takes note that an agent has to do with a conversation.
+    ///
+    /// - Returns: the places of the ends that concern the agent from now on.
+    mutating func join(_ agent: UInt32, _ conversation: UInt32) -> [UInt32] {
+        var found: [UInt32] = []
         var place = heads[conversation]
         while place != .max {
             let node = nodes[Int(place)]
-            if !node.isEnd && node.value == agent { return }
-            place = node.next
-        }
-        place = heads[conversation]
-        while place != .max {
-            let node = nodes[Int(place)]
-            if node.isEnd { cases.add(ends[Int(node.value)].row, to: agent) }
+            if node.isEnd {
+                found.append(node.value)
+            } else if node.value == agent {
+                return []
+            }
             place = node.next
         }
         append(Node(value: agent, isEnd: false, next: heads[conversation]), conversation)
+        return found
     }
 
     /// Lets the end of a conversation take effect on every agent who has to do with it.

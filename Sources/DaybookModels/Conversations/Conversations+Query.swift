@@ -176,7 +176,7 @@ extension Conversations {
 
     public init?(from reader: inout ByteReader) {
         self.init()
-        guard cases.decode(&reader, handlesMax: 0, { _, _ in true }) else { return nil }
+        guard cases.decode(&reader, handlesMax: 0) else { return nil }
     }
 
     /// Where each conversation stands and what it came to, by the hashes of names.

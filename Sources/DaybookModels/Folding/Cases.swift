@@ -69,8 +69,12 @@ struct Cases<State: CaseState>: Sendable {
         guard last == Row.none || rows[Int(last)].precedes(row, origins) else {
             return insert(row, place)
         }
+        append(row, place)
+    }
+
+    private mutating func append(_ row: Row, _ place: Int) {
         var row = row
-        row.next = last
+        row.next = cases[place].last
         let added = UInt32(truncatingIfNeeded: rows.append(row))
         cases[place].last = added
         if !cases[place].isStale { advance(place, row, added) }
@@ -211,17 +215,11 @@ struct Cases<State: CaseState>: Sendable {
     /// Appends the rows of all cases.
     ///
     /// Varint cases, each: varint difference to the handle before, varint rows, the rows.
-    ///
-    /// - Parameter isKept: whether a row is written; the others can be made again.
-    func encode(into bytes: inout ByteBuffer, where isKept: (Row) -> Bool = { _ in true }) {
-        var all: [(handle: UInt32, rows: [Row])] = []
-        places.forEach { handle, _ in
-            let kept = rows(of: handle).filter(isKept)
-            if !kept.isEmpty { all.append((handle, kept)) }
-        }
-        bytes.appendVarint(UInt64(all.count))
+    func encode(into bytes: inout ByteBuffer) {
+        bytes.appendVarint(UInt64(count))
         var previous: UInt32 = 0
-        for (handle, rows) in all {
+        places.forEach { handle, _ in
+            let rows = rows(of: handle)
             bytes.appendVarint(UInt64(handle - previous))
             previous = handle
             bytes.appendVarint(UInt64(rows.count))
@@ -232,10 +230,12 @@ struct Cases<State: CaseState>: Sendable {
 
     /// Reads the rows of all cases.
     ///
-    /// - Parameter handlesMax: as for `CaseRowCoder.decode`.
+    /// - Parameters:
+    ///   - handlesMax: as for `CaseRowCoder.decode`.
+    ///   - body: gets each case's handle with each row.
     /// - Returns: whether the bytes hold cases.
     mutating func decode(
-        _ reader: inout ByteReader, handlesMax: Int, _ taken: (UInt32, Row) -> Bool
+        _ reader: inout ByteReader, handlesMax: Int, _ body: (UInt32, Row) -> Void = { _, _ in }
     ) -> Bool {
         var handle: UInt64 = 0
         for index in 0..<reader.count(limit: Int(UInt32.max) - 1) {
@@ -244,13 +244,15 @@ struct Cases<State: CaseState>: Sendable {
             handle += step
             let count = reader.count(limit: Int(UInt32.max))
             guard reader.isValid, handle < UInt64(UInt32.max), count > 0 else { return false }
+            let place = place(of: UInt32(handle))
             var coder = CaseRowCoder<State.Tag>()
             var last: Row?
             for _ in 0..<count {
                 guard let row = coder.decode(&reader, &origins, handlesMax: handlesMax),
-                    last?.precedes(row, origins) ?? true, taken(UInt32(handle), row)
+                    last?.precedes(row, origins) ?? true
                 else { return false }
-                add(row, to: UInt32(handle))
+                body(UInt32(handle), row)
+                append(row, place)
                 last = row
             }
         }

@@ -64,6 +64,17 @@ extension Queues {
         return (over, latest)
     }
 
+    /// Takes in a case whose rows are there already, and adds what it contributes.
+    mutating func adopt(_ head: UInt32, _ rowCount: Int, _ conversation: UInt32) {
+        heads[conversation] = head
+        let visits = visits(from: head)
+        for visit in visits.over { count(visit, 1, conversation) }
+        for visit in visits.latest { count(visit, 1, conversation) }
+        if rowCount > Self.shortRowsMax {
+            keepLong(LongCase(head: head, visits: visits.latest), conversation)
+        }
+    }
+
     /// Puts a row into the middle of its case: the old contributions are taken back, the case is
     /// derived anew, and the new ones are added.
     mutating func insert(_ row: QueueRow, _ conversation: UInt32) {

@@ -60,6 +60,7 @@ extension Queues {
         self.init(window: Microseconds(window))
         clock.now = reader.int64()
         guard let corrections = Self.decodeCorrections(&reader) else { return nil }
+        self.corrections = corrections
         var conversation: UInt64 = 0
         for index in 0..<reader.count(limit: Int(UInt32.max) - 1) {
             let step = reader.varint()
@@ -69,8 +70,6 @@ extension Queues {
             guard decodeCase(UInt32(conversation), &reader) else { return nil }
         }
         guard reader.isValid else { return nil }
-        // Only now, for folding the rows again may have listed some of them again.
-        self.corrections = corrections
     }
 
     private static func decodeCorrections(
@@ -101,16 +100,18 @@ extension Queues {
         let count = reader.count(limit: Int(UInt32.max))
         guard reader.isValid, count > 0 else { return false }
         var coder = CaseRowCoder<QueueTag>()
+        var last: QueueRow?
+        var head = QueueRow.none
         for _ in 0..<count {
-            guard let row = coder.decode(&reader, &origins, handlesMax: Self.queuesMax),
-                (origins[row.origin].handle == .max) == row.tag.kind.isOfConversation
+            guard var row = coder.decode(&reader, &origins, handlesMax: Self.queuesMax),
+                (origins[row.origin].handle == .max) == row.tag.kind.isOfConversation,
+                last?.precedes(row, origins) ?? true
             else { return false }
-            let head = lastRow(of: conversation)
-            guard head == QueueRow.none || rows[Int(head)].precedes(row, origins) else {
-                return false
-            }
-            fold(row, conversation)
+            row.next = head
+            head = UInt32(rows.append(row))
+            last = row
         }
+        adopt(head, count, conversation)
         return true
     }
 }

@@ -88,10 +88,13 @@ extension Transcripts {
             conversation += step
             let count = reader.count(limit: Int(UInt32.max))
             guard reader.isValid, conversation < UInt64(UInt32.max), count > 0 else { return nil }
+            var last = TranscriptRow.none
             for _ in 0..<count {
-                guard let row = decodeRow(&reader) else { return nil }
-                add(row, UInt32(conversation))
+                guard var row = decodeRow(&reader) else { return nil }
+                row.next = last
+                last = UInt32(truncatingIfNeeded: rows.append(row))
             }
+            heads[UInt32(conversation)] = last
         }
         guard reader.isValid else { return nil }
     }
