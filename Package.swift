@@ -104,7 +104,7 @@ for target in package.targets {
     if viewTargets.contains(target.name) {
         settings.append(.enableExperimentalFeature("Lifetimes"))
     }
-    // Warnings are errors for us, never in the build of a package that depends on this one.
+    // A new compiler's warnings must not break the build of a package that depends on this one.
     if Context.environment["DAYBOOK_WARNINGS_AS_ERRORS"] != nil {
         settings.append(.treatAllWarnings(as: .error))
     }
