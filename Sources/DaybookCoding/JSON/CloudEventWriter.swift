@@ -3,12 +3,10 @@
 
 internal import DaybookBytes
 
-/// The words by which schemas are told in JSON.
-enum SchemaJSON {
-    static let type = "daybook.schema"
-
-    static func word(_ kind: FieldKind) -> String {
-        switch kind {
+extension FieldKind {
+    /// The word by which schemas in JSON tell the kind.
+    public var jsonName: String {
+        switch self {
         case .name: "name"
         case .symbol: "symbol"
         case .word: "word"
@@ -24,10 +22,15 @@ enum SchemaJSON {
         case .json: "json"
         }
     }
+}
+
+/// How schemas are told in JSON.
+enum SchemaJSON {
+    static let type = "daybook.schema"
 
     /// The kind that a word stands for, for kinds without parts.
     static func kind(_ word: String) -> FieldKind? {
-        (1...13).compactMap { FieldKind.simple($0) }.first { self.word($0) == word }
+        (1...13).compactMap { FieldKind.simple($0) }.first { $0.jsonName == word }
     }
 }
 
@@ -103,7 +106,7 @@ public struct CloudEventWriter: Sendable {
             raw(index == 0 ? "{\"name\":" : ",{\"name\":")
             string(field.name)
             member("kind")
-            string(SchemaJSON.word(field.kind))
+            string(field.kind.jsonName)
             if field.isOptional { raw(",\"optional\":true") }
             switch field.kind {
             case .name(let entity):

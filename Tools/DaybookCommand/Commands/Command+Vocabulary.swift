@@ -94,7 +94,7 @@ private struct TypeText {
             let name = prefix + field.name
             var object = JSONObject()
             object.put("name", field.name)
-            object.put("kind", Self.word(field.kind))
+            object.put("kind", field.kind.jsonName)
             if case .name(let entity) = field.kind { object.put("entity", entity.name) }
             if let words = words[name] { object.put("words", words) }
             if case .list(let inner) = field.kind {
@@ -102,24 +102,6 @@ private struct TypeText {
             }
             object.put("optional", field.isOptional)
             return object
-        }
-    }
-
-    private static func word(_ kind: FieldKind) -> String {
-        switch kind {
-        case .name: "name"
-        case .symbol: "symbol"
-        case .word: "word"
-        case .text: "text"
-        case .personalText: "personalText"
-        case .integer: "integer"
-        case .milli: "milli"
-        case .duration: "duration"
-        case .time: "time"
-        case .money: "money"
-        case .flag: "flag"
-        case .list: "list"
-        case .json: "json"
         }
     }
 }
