@@ -6,7 +6,7 @@ extension Command {
     private static let aboutMax: UInt64 = 1_000
 
     func about(_ options: AboutOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
+        let book = try await Self.reading(options.request.book)
         let subject = Self.subject(options.about, book)
         guard book.catalog.entity(named: options.about.entity) != nil else {
             let entities = Vocabulary.entities(book.catalog)
@@ -16,19 +16,15 @@ extension Command {
                     + (near.map { "did you mean \($0)?" } ?? "write as in order:1001"))
         }
         let found = try await book.connections(
-            of: subject, depth: options.depth, asOf: options.asOf)
-        let facts = found.facts.filter { fact in
-            if let since = options.since, fact.event.time < since { return false }
-            if let until = options.until, fact.event.time >= until { return false }
-            return true
-        }
+            of: subject, depth: options.depth, asOf: options.request.asOf)
+        let facts = found.facts.filter { options.request.covers($0.event.time) }
         if found.facts.isEmpty {
             throw Failure.usage(
                 "no fact names \(AboutText.name(subject)); `daybook events "
-                    + "\(Terminal.escaped(options.book)) --limit 10` shows some")
+                    + "\(Terminal.escaped(options.request.book)) --limit 10` shows some")
         }
-        let limit = Int(clamping: options.limit ?? Self.aboutMax)
-        if options.json {
+        let limit = Int(clamping: options.request.limit ?? Self.aboutMax)
+        if options.request.json {
             for fact in facts.prefix(limit) {
                 try context.output.write(AboutText.json(fact, found.sequence).line)
             }
@@ -48,7 +44,7 @@ extension Command {
         _ facts: [Connections.Fact], _ limit: Int, _ found: Connections, _ options: AboutOptions,
         _ context: Context
     ) throws {
-        let place = Self.place(options.asOf, found.sequence)
+        let place = Self.place(options.request.asOf, found.sequence)
         let subject = found.links[0].subject
         try context.output.line(
             "\(AboutText.name(subject)), \(place): \(Text.count(facts.count, "fact", "facts"))")

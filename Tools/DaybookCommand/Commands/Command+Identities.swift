@@ -4,24 +4,24 @@ internal import Daybook
 
 extension Command {
     func identities(_ options: IdentitiesOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
-        let (models, _) = try await Self.fold(book, options.asOf, context)
-        let limit = Int(clamping: options.limit ?? .max)
+        let book = try await Self.reading(options.request.book)
+        let (models, _) = try await Self.fold(book, options.request.asOf, context)
+        let limit = Int(clamping: options.request.limit ?? .max)
         if options.showsConflicts {
-            let found = models.identityConflicts().filter { options.covers($0.time) }
+            let found = models.identityConflicts().filter { options.request.covers($0.time) }
             return try show(found, limit, models, options, context)
         }
         var found = try options.name.map { [try one($0, models)] } ?? models.identities()
-        if options.since != nil || options.until != nil {
-            found = found.filter { $0.ties.contains { options.covers($0.time) } }
+        if options.request.since != nil || options.request.until != nil {
+            found = found.filter { $0.ties.contains { options.request.covers($0.time) } }
         }
-        if options.json {
+        if options.request.json {
             for identity in found.prefix(limit) {
                 try context.output.write(IdentityJSON.object(identity).line)
             }
             return
         }
-        let place = Self.place(options.asOf, models.sequence)
+        let place = Self.place(options.request.asOf, models.sequence)
         try context.output.line("\(Text.count(found.count, "customer", "customers")), \(place)")
         for identity in found.prefix(limit) {
             try context.output.line()
@@ -50,7 +50,7 @@ extension Command {
         _ conflicts: [PersonConflict], _ limit: Int, _ models: Replayed<Models>,
         _ options: IdentitiesOptions, _ context: Context
     ) throws {
-        if options.json {
+        if options.request.json {
             for conflict in conflicts.prefix(limit) {
                 var object = JSONObject()
                 object.put("conflict", "\(conflict.kind)")
@@ -63,7 +63,7 @@ extension Command {
             }
             return
         }
-        let place = Self.place(options.asOf, models.sequence)
+        let place = Self.place(options.request.asOf, models.sequence)
         try context.output.line("\(Text.count(conflicts.count, "conflict", "conflicts")), \(place)")
         if conflicts.isEmpty { return }
         var table = Table([
@@ -79,15 +79,6 @@ extension Command {
         }
         try context.output.line()
         try context.print(table.lines(context.style))
-    }
-}
-
-extension IdentitiesOptions {
-    /// Whether an instant is asked for.
-    fileprivate func covers(_ time: Timestamp) -> Bool {
-        if let since, time < since { return false }
-        if let until, time >= until { return false }
-        return true
     }
 }
 

@@ -79,10 +79,10 @@ extension Command {
         case .conversations(let options): options.book
         case .conversation(let options): options.book
         case .demo(let options): options.keep ?? "the demo's book"
-        case .visitors(let options): options.book
-        case .visitor(let options): options.book
-        case .identities(let options): options.book
-        case .about(let options): options.book
+        case .visitors(let options): options.request.book
+        case .visitor(let options): options.request.book
+        case .identities(let options): options.request.book
+        case .about(let options): options.request.book
         case .anomalies(let options): options.book
         }
     }

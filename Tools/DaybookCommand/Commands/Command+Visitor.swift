@@ -6,18 +6,20 @@ extension Command {
     private static let rowsMax: UInt64 = 20
 
     func visitor(_ options: VisitorOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
-        let limit = Int(clamping: options.limit ?? Self.rowsMax)
+        let book = try await Self.reading(options.request.book)
+        let limit = Int(clamping: options.request.limit ?? Self.rowsMax)
         var found: VisitorProfile?
         if options.name.utf8.count <= Limits.nameBytesMax {
             found =
                 options.isPerson
                 ? try await book.profile(
-                    of: PersonID(options.name), asOf: options.asOf, from: options.since,
-                    until: options.until, limit: limit)
+                    of: PersonID(options.name), asOf: options.request.asOf,
+                    from: options.request.since,
+                    until: options.request.until, limit: limit)
                 : try await book.profile(
-                    of: VisitorID(options.name), asOf: options.asOf, from: options.since,
-                    until: options.until, limit: limit)
+                    of: VisitorID(options.name), asOf: options.request.asOf,
+                    from: options.request.since,
+                    until: options.request.until, limit: limit)
         }
         guard let found else {
             let kind = options.isPerson ? "person" : "visitor"
@@ -28,8 +30,8 @@ extension Command {
             throw Failure.usage(
                 "no fact tells of a \(kind) \(Terminal.cut(options.name, to: 80)); \(hint)")
         }
-        if options.json { return try context.output.write(ProfileJSON.object(found).line) }
-        let place = Self.place(options.asOf, found.sequence)
+        if options.request.json { return try context.output.write(ProfileJSON.object(found).line) }
+        let place = Self.place(options.request.asOf, found.sequence)
         let name = Terminal.escaped(options.name)
         try context.output.line(
             "\(options.isPerson ? "person" : "visitor") \(name), \(place): "

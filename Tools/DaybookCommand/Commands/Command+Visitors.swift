@@ -6,29 +6,30 @@ extension Command {
     private static let shownMax: UInt64 = 50
 
     func visitors(_ options: VisitorsOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
-        let (models, _) = try await Self.fold(book, options.asOf, context)
+        let book = try await Self.reading(options.request.book)
+        let (models, _) = try await Self.fold(book, options.request.asOf, context)
         var query = VisitorQuery()
-        query.now = options.asOf.time
+        query.now = options.request.asOf.time
         query.idle = options.idle
         query.isPresent = options.isPresent
-        query.since = options.since
-        query.until = options.until
+        query.since = options.request.since
+        query.until = options.request.until
         query.country = options.country
         query.campaign = options.campaign
         query.medium = options.medium
         query.currency = options.currency
         query.sort = options.sort
         query.isReversed = options.isReversed
-        query.limit = Int(clamping: options.limit ?? (options.json ? .max : Self.shownMax))
+        query.limit = Int(
+            clamping: options.request.limit ?? (options.request.json ? .max : Self.shownMax))
         let board = models.visitors(query)
-        if options.json {
+        if options.request.json {
             for visitor in board.visitors {
                 try context.output.write(VisitorJSON.object(visitor, board).line)
             }
             return
         }
-        let place = Self.place(options.asOf, board.sequence)
+        let place = Self.place(options.request.asOf, board.sequence)
         let what = Text.count(board.total, "visitor", "visitors")
         try context.output.line(
             "\(what)\(options.isPresent ? " in the shop" : ""), \(place), at \(board.now)")

@@ -2,9 +2,35 @@
 
 internal import Daybook
 
+/// What every question about customers says: of which book, as of when, how much of it.
+public struct CustomerRequest: Equatable, Sendable {
+    let book: String
+    let limit: UInt64?
+    let asOf: AsOf
+    let since: Timestamp?
+    let until: Timestamp?
+    let json: Bool
+
+    init(_ arguments: Arguments) throws(UsageError) {
+        book = arguments.positionals[0]
+        limit = try arguments.number("limit")
+        asOf = try Command.asOf(arguments)
+        since = try Command.time(arguments, "since")
+        until = try Command.time(arguments, "until")
+        json = arguments.has("json")
+    }
+
+    /// Whether an instant is asked for.
+    func covers(_ time: Timestamp) -> Bool {
+        if let since, time < since { return false }
+        if let until, time >= until { return false }
+        return true
+    }
+}
+
 /// Which visitors to list.
 public struct VisitorsOptions: Equatable, Sendable {
-    var book: String
+    var request: CustomerRequest
     var isPresent = false
     var idle = VisitorState.idleDefault
     var sort = VisitorSort.last
@@ -13,49 +39,29 @@ public struct VisitorsOptions: Equatable, Sendable {
     var medium: String?
     var currency: String?
     var isReversed = false
-    var limit: UInt64?
-    var asOf = AsOf()
-    var since: Timestamp?
-    var until: Timestamp?
-    var json = false
 }
 
 /// Whom to show.
 public struct VisitorOptions: Equatable, Sendable {
-    var book: String
+    var request: CustomerRequest
     var name: String
     /// Whether the name is a person's.
     var isPerson = false
-    var limit: UInt64?
-    var asOf = AsOf()
-    var since: Timestamp?
-    var until: Timestamp?
-    var json = false
 }
 
 /// Which identities to list.
 public struct IdentitiesOptions: Equatable, Sendable {
-    var book: String
+    var request: CustomerRequest
     /// A visitor or a person, if only one is wanted.
     var name: String?
     var showsConflicts = false
-    var limit: UInt64?
-    var asOf = AsOf()
-    var since: Timestamp?
-    var until: Timestamp?
-    var json = false
 }
 
 /// What to find everything about.
 public struct AboutOptions: Equatable, Sendable {
-    var book: String
+    var request: CustomerRequest
     var about: EventsOptions.About
     var depth = 2
-    var limit: UInt64?
-    var asOf = AsOf()
-    var since: Timestamp?
-    var until: Timestamp?
-    var json = false
 }
 
 extension EventsOptions.About {
@@ -70,7 +76,7 @@ extension EventsOptions.About {
 extension Command {
     static func visitors(_ arguments: Arguments) throws(UsageError) -> VisitorsOptions {
         try arguments.expect(["a book"])
-        var options = VisitorsOptions(book: arguments.positionals[0])
+        var options = VisitorsOptions(request: try CustomerRequest(arguments))
         options.isPresent = arguments.has("present")
         if let minutes = try arguments.number("idle") {
             guard (1...1_000_000).contains(minutes) else {
@@ -85,11 +91,6 @@ extension Command {
         options.medium = arguments.text("medium")
         options.currency = arguments.text("currency")
         options.isReversed = arguments.has("reverse")
-        options.limit = try arguments.number("limit")
-        options.asOf = try asOf(arguments)
-        options.since = try time(arguments, "since")
-        options.until = try time(arguments, "until")
-        options.json = arguments.has("json")
         return options
     }
 
@@ -101,20 +102,17 @@ extension Command {
         }
         try arguments.expect(["a book", "a visitor or a person"])
         return VisitorOptions(
-            book: arguments.positionals[0], name: arguments.positionals[1],
-            isPerson: arguments.has("person"), limit: try arguments.number("limit"),
-            asOf: try asOf(arguments), since: try time(arguments, "since"),
-            until: try time(arguments, "until"), json: arguments.has("json"))
+            request: try CustomerRequest(arguments), name: arguments.positionals[1],
+            isPerson: arguments.has("person"))
     }
 
     static func identities(_ arguments: Arguments) throws(UsageError) -> IdentitiesOptions {
         let isOne = arguments.positionals.count > 1
         try arguments.expect(isOne ? ["a book", "a visitor or a person"] : ["a book"])
         return IdentitiesOptions(
-            book: arguments.positionals[0], name: isOne ? arguments.positionals[1] : nil,
-            showsConflicts: arguments.has("conflicts"), limit: try arguments.number("limit"),
-            asOf: try asOf(arguments), since: try time(arguments, "since"),
-            until: try time(arguments, "until"), json: arguments.has("json"))
+            request: try CustomerRequest(arguments),
+            name: isOne ? arguments.positionals[1] : nil,
+            showsConflicts: arguments.has("conflicts"))
     }
 
     static func about(_ arguments: Arguments) throws(UsageError) -> AboutOptions {
@@ -130,18 +128,13 @@ extension Command {
                 "it is not told what \(Terminal.escaped(text)) names",
                 "write as in order:\(Terminal.escaped(text)), or add --entity order")
         }
-        var options = AboutOptions(book: arguments.positionals[0], about: about)
+        var options = AboutOptions(request: try CustomerRequest(arguments), about: about)
         if let depth = try arguments.number("depth") {
             guard depth <= 16 else {
                 throw arguments.error("--depth is out of range", "write 0 to 16, as in --depth 1")
             }
             options.depth = Int(depth)
         }
-        options.limit = try arguments.number("limit")
-        options.asOf = try asOf(arguments)
-        options.since = try time(arguments, "since")
-        options.until = try time(arguments, "until")
-        options.json = arguments.has("json")
         return options
     }
 }
