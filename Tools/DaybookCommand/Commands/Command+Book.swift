@@ -26,15 +26,7 @@ extension Command {
         var open = Daybook.Options()
         open.access = .existing
         let book = try await Daybook.open(options.book, open)
-        let receipt: SnapshotReceipt
-        do {
-            receipt = try await book.snapshot()
-            try await book.close()
-        } catch {
-            // The lock ends with the process in any case; the first failure is the one to be told.
-            do { try await book.close() } catch {}
-            throw error
-        }
+        let receipt = try await book.closed { try await book.snapshot() }
         if options.json {
             var object = JSONObject()
             object.put("book", options.book)

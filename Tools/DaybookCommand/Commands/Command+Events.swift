@@ -13,7 +13,7 @@ extension Command {
         let progress = Progress(context.errors, "exporting")
         defer { progress.end() }
         var writer = CloudEventWriter(log: try book.id)
-        var declared = Declared()
+        var declared = try Declared()
         let total = last > options.after ? last - options.after : 0
         if total == 0 { return }
         var passed = PassedOver(after: options.after)
@@ -64,10 +64,10 @@ extension Command {
         private var told: Set<UInt16> = []
         private let vocabulary: [String: [Schema]]
 
-        init() {
-            // The vocabulary as a book without facts declares it; it has no flaws.
+        /// The vocabulary as a book without facts declares it.
+        init() throws(CodingError) {
             let catalog = Catalog()
-            do throws(CodingError) { try Vocabulary.declare(in: catalog) } catch {}
+            try Vocabulary.declare(in: catalog)
             vocabulary = Dictionary(grouping: catalog.entries().map(\.schema), by: \.name)
         }
 

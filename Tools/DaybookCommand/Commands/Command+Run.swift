@@ -46,7 +46,8 @@ extension Command {
         } catch {
             let failure = Failure(error, book: command.book)
             if failure != .brokenPipe {
-                // What was printed before the failure is data all the same.
+                // What was printed before the failure is data all the same; if it cannot be
+                // written, the first failure is still the one to be told.
                 do throws(Failure) { try output.flush() } catch {}
             }
             if let sentence = failure.sentence { errors.say("daybook: \(sentence)") }

@@ -47,15 +47,9 @@ struct ImportRun {
         open.durability = .buffered(milliseconds: Self.bufferedMilliseconds)
         let book = try await Daybook.open(options.book, open)
         do {
-            try await take(into: book, of: total)
-            try await book.close()
-        } catch {
-            progress.end()
-            // What was accepted is made durable; the first failure is the one to be told.
-            do { try await book.close() } catch {}
-            throw error
+            defer { progress.end() }
+            try await book.closed { try await take(into: book, of: total) }
         }
-        progress.end()
         summary.seconds = progress.seconds
         try report()
         if options.isStrict && summary.refused > 0 { throw Failure.told(ExitCode.damage) }

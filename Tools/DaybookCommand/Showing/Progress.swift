@@ -51,18 +51,12 @@ final class Progress: Sendable {
         }
         let rest = text()
         if !rest.isEmpty { line += "  \(rest)" }
-        do throws(Failure) {
-            try sink.write("\r\u{1B}[K\(line)")
-            try sink.flush()
-        } catch {}
+        sink.tell("\r\u{1B}[K\(line)")
     }
 
     /// Takes the bar away.
     func end() {
         guard state.withLock({ $0.isShown }) else { return }
-        do throws(Failure) {
-            try sink.write("\r\u{1B}[K")
-            try sink.flush()
-        } catch {}
+        sink.tell("\r\u{1B}[K")
     }
 }

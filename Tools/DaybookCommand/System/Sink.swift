@@ -66,10 +66,13 @@ public final class Sink: Sendable {
         }
     }
 
-    /// Writes talk: what cannot be told is not worth ending for.
-    func say(_ text: String) {
+    /// Writes a line of talk.
+    func say(_ text: String) { tell(text + "\n") }
+
+    /// Writes talk at once: what cannot be told is not worth ending for.
+    func tell(_ text: String) {
         do throws(Failure) {
-            try line(text)
+            try write(text)
             try flush()
         } catch {}
     }
