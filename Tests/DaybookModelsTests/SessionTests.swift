@@ -262,6 +262,47 @@ import Testing
         #expect(large.model.snapshot.count - small.model.snapshot.count < 1_024 * 28)
     }
 
+    @Test("Late facts count the same whenever old sessions are forgotten", arguments: 0..<3)
+    func forgettingInAnyOrder(_ seed: Int) throws {
+        var random = SeededRandom(seed: UInt64(seed))
+        // 1,500 sessions, one a second, each of them over within ten seconds.
+        let facts = (0..<1_500).flatMap { number -> [Fact] in
+            let (second, session) = (Int64(number), SessionID("s\(number)"))
+            let cart = CartID("c\(number)")
+            let item = CartItemAdded(
+                cart: cart, product: "p", quantity: Milli(1), price: Money(70, "EUR"),
+                session: session)
+            var facts = [
+                Self.start(second, session, VisitorID("v\(random.below(9))")),
+                Self.start(second + 2, session, VisitorID("v\(random.below(9))")),
+                fact(second + 8, item), Self.order(second + 9, session, Money(second, "EUR")),
+            ]
+            // Some are begun by nobody.
+            if random.below(20) == 0 { facts.removeFirst(2) }
+            return facts
+        }
+        let oracle = VisitorOracle(facts)
+        #expect(oracle.unclaimed > 50)
+        var digests: Set<Digest> = []
+        for delay in [Int64(1), 60] {
+            // No fact arrives more than so many seconds behind those before it.
+            let arrivals = facts.map { fact in
+                let time = fact.envelope.time ?? testStart
+                return (fact, time + .seconds(Int64(random.below(Int(delay)))))
+            }.sorted { $0.1 < $1.1 }.map(\.0)
+            let folded = try TestBook(arrivals, perPage: 50, key: random.next())
+                .replay(Visitors(window: .seconds(100)))
+            digests.insert(folded.digest)
+            #expect(folded.anomalies.sorted() == oracle.anomalies.sorted())
+            #expect(folded.model.unclaimedCount == UInt64(oracle.unclaimed))
+            for number in 0..<9 {
+                let state = folded.model.state(of: folded.handle("visitor", "v\(number)"))
+                #expect(state?.orders.map(\.sum.minor) == oracle.orders("v\(number)"))
+            }
+        }
+        #expect(digests.count == 1)
+    }
+
     @Test("Snapshots hold while sessions are forgotten")
     func forgettingSnapshots() throws {
         try checkSnapshotLaw(

@@ -151,6 +151,12 @@ struct VisitorOracle {
         return parts.joined(separator: "; ")
     }
 
+    /// The sums of a visitor's orders, currency by currency.
+    func orders(_ name: String) -> [Int128] {
+        let sums = orders(facts.filter { about($0.event)?.visitor == name })
+        return sums.sorted { $0.key < $1.key }.map(\.value)
+    }
+
     private static func step(_ event: any Event) -> String? {
         switch event {
         case is EngagementOffered: "offered"
