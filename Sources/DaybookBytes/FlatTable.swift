@@ -92,6 +92,11 @@ public struct FlatTable: Sendable {
         slots[gap].value = Self.empty
     }
 
+    /// Shows every hash and its value, in no particular order.
+    public func forEach(_ body: (UInt64, UInt32) -> Void) {
+        for slot in slots where slot.value != Self.empty { body(slot.hash, slot.value) }
+    }
+
     private mutating func place(_ hash: UInt64, _ value: UInt32) {
         var slot = first(hash)
         while slots[slot].value != Self.empty { slot = (slot &+ 1) & mask }

@@ -44,6 +44,12 @@ import Testing
             for (hash, values) in oracle {
                 #expect(Self.values(table, hash) == values.sorted())
             }
+            var shown: [UInt64: [UInt32]] = [:]
+            table.forEach { hash, value in shown[hash, default: []].append(value) }
+            #expect(
+                shown.mapValues { $0.sorted() }
+                    == oracle.filter { !$0.value.isEmpty }
+                    .mapValues { $0.sorted() })
         }
     }
 

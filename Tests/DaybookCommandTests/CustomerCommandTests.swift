@@ -63,6 +63,26 @@ import Testing
         return try outcome.objects().compactMap { $0[key] as? String }
     }
 
+    @Test func aProfileHoldsNothingOfOthersWhoShareASession() async throws {
+        let scratch = try Scratch()
+        let lines = [
+            event("1", "session.started", #"{"session":"s-1","visitor":"v-1"}"#),
+            event("2", "session.started", #"{"session":"s-1","visitor":"v-2"}"#),
+            event("3", "page.viewed", #"{"visitor":"v-1","session":"s-1","url":"/tv"}"#),
+            event("4", "page.viewed", #"{"visitor":"v-2","session":"s-1","url":"/radio"}"#),
+            event("5", "cart.created", #"{"cart":"b-1","session":"s-1"}"#),
+        ]
+        let done = await daybook("import", scratch("b"), "-", input: lines.joined(separator: "\n"))
+        #expect(done.code == 0)
+        let profile = try #require(
+            try await daybook("visitor", scratch("b"), "v-1", "--json").objects().first)
+        let sessions = try #require(profile["sessions"] as? [[String: Any]])
+        #expect(sessions.map { $0["visitor"] as? String } == ["v-1"])
+        let pages = sessions.flatMap { $0["pages"] as? [[String: Any]] ?? [] }
+        #expect(pages.map { $0["url"] as? String } == ["/tv"])
+        #expect((profile["carts"] as? [[String: Any]])?.count == 1)
+    }
+
     @Test func visitorsAreFilteredAndOrdered() async throws {
         let scratch = try Scratch()
         let book = await book(scratch)

@@ -13,8 +13,49 @@ struct VisitorOracle {
     init(_ facts: [Fact]) {
         self.facts = facts.map { ($0.envelope.time ?? testStart, $0.event) }
             .sorted { $0.time < $1.time }
-        for case let (_, event as SessionStarted) in self.facts {
+        // A session belongs to who began it first.
+        for case let (_, event as SessionStarted) in self.facts
+        where owners[event.session.text] == nil {
             owners[event.session.text] = event.visitor.text
+        }
+    }
+
+    /// What contradicts, by time: left before it was opened, and of every session the first start
+    /// of each visitor to whom it does not belong.
+    var anomalies: [String] {
+        var told: Set<[String]> = []
+        return facts.compactMap { time, event in
+            if let event = event as? PageLeft, event.dwell.count < 0 {
+                return "negativeDwell \(event.visitor.text) \(time)"
+            }
+            guard let event = event as? SessionStarted,
+                owners[event.session.text] != event.visitor.text,
+                told.insert([event.session.text, event.visitor.text]).inserted
+            else { return nil }
+            return "foreignSession \(event.visitor.text) \(time)"
+        }
+    }
+
+    /// How many facts name a session only, and one that nobody began.
+    var unclaimed: Int {
+        facts.count { fact in
+            guard let about = about(fact.event), about.visitor == nil else { return false }
+            return !(fact.event is ConsentChanged || fact.event is ConversationOpened)
+                && Self.namesSession(fact.event)
+        }
+    }
+
+    private static func namesSession(_ event: any Event) -> Bool {
+        switch event {
+        case let event as CartCreated: event.session != nil
+        case let event as CartItemAdded: event.session != nil
+        case let event as CartItemRemoved: event.session != nil
+        case let event as CartQuantitySet: event.session != nil
+        case let event as CheckoutStarted: event.session != nil
+        case let event as CheckoutStepViewed: event.session != nil
+        case let event as CheckoutStepCompleted: event.session != nil
+        case let event as OrderPlaced: event.session != nil
+        default: false
         }
     }
 
@@ -108,6 +149,12 @@ struct VisitorOracle {
         parts.append("cart " + Self.text(cart(name)))
         parts.append("value " + Self.text(values(mine, name)))
         return parts.joined(separator: "; ")
+    }
+
+    /// The sums of a visitor's orders, currency by currency.
+    func orders(_ name: String) -> [Int128] {
+        let sums = orders(facts.filter { about($0.event)?.visitor == name })
+        return sums.sorted { $0.key < $1.key }.map(\.value)
     }
 
     private static func step(_ event: any Event) -> String? {
@@ -221,6 +268,11 @@ struct VisitorOracle {
 }
 
 extension Folded where Model == Visitors {
+    /// What contradicts, as the oracle tells it.
+    var anomalies: [String] {
+        model.latestAnomalies.map { "\($0.kind) \(name("visitor", $0.visitor)) \($0.time)" }
+    }
+
     /// A visitor's figures, as the oracle tells them.
     func text(_ name: String) -> String? {
         guard let state = model.state(of: handle("visitor", name)) else { return nil }

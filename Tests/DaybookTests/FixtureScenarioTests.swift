@@ -10,12 +10,12 @@ import Testing
         "anonymous-becomes-known", "answered-by-another", "back-on-another-channel",
         "bot-hands-over", "cart-before-its-session", "changes-before-their-message",
         "contradictions-explained", "contradictions", "late-entry", "merge-and-unmerge",
-        "merged-conversations",
-        "messages-out-of-order", "negative-wait", "no-end-of-a-talk", "order-of-arrival",
-        "order-told-twice", "orders-of-nothing", "payment-before-its-order", "priorities",
-        "refund-beyond-capture", "refund-later", "reopened-after-days", "requeue",
-        "several-returns", "too-many-in-one-person", "transfer-between-queues",
-        "transfer-counts-once", "turned-away", "two-channels", "whom-to-look-after",
+        "merged-conversations", "messages-out-of-order", "negative-wait", "no-end-of-a-talk",
+        "order-of-arrival", "order-told-twice", "orders-of-nothing", "payment-before-its-order",
+        "priorities", "refund-beyond-capture", "refund-later", "reopened-after-days", "requeue",
+        "session-of-two-visitors", "several-returns", "too-many-in-one-person",
+        "transfer-between-queues", "transfer-counts-once", "turned-away", "two-channels",
+        "whom-to-look-after",
     ]
 
     @Test("a scenario leads to the state it tells", arguments: names)

@@ -91,7 +91,7 @@ extension Daybook {
         let known = Set(facts.map(\.sequence))
         let others = Selection(about: passing, from: selection.from, until: selection.until)
         facts += try await self.facts(others, limits).filter {
-            !known.contains($0.sequence)
+            !known.contains($0.sequence) && !Self.isAnothers($0, passing)
         }
         facts.sort { $0.precedes($1) }
         let profile = VisitorProfile(
@@ -100,6 +100,19 @@ extension Daybook {
         var fold = ProfileFold(profile, limit: limit)
         for fact in facts { fold.take(fact) }
         return fold.ended()
+    }
+
+    /// Whether a fact that was found by a cart or a session is another visitor's, who merely shares
+    /// the session: nobody's profile holds what others did, except to its own carts.
+    private static func isAnothers(_ fact: RecordedEvent, _ passing: [Subject]) -> Bool {
+        let names = fact.names
+        guard names.contains(where: { $0.entity.name == Visitor.definition.name }) else {
+            return false
+        }
+        return !names.contains { entity, name in
+            entity.name == Cart.definition.name
+                && passing.contains(Subject(entity: entity, name: name))
+        }
     }
 
     /// The newest so many carts and sessions are looked into for facts that name only them.

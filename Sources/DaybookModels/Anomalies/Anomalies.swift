@@ -1,7 +1,7 @@
 // Anomalies: what contradicts a state machine, over all models. Holds nothing of its own:
 // contradictions are part of each case's derivation, so they come and go with late facts, and a
-// list kept beside the models would tell of some that are none any more. Only the visitors keep
-// theirs as they come, since they derive no cases.
+// list kept beside the models would tell of some that are none any more. Only the visitors keep a
+// list, bounded, of those that no late fact can resolve.
 
 public import DaybookCoding
 

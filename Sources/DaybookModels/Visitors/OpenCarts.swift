@@ -57,6 +57,8 @@ struct OpenCart: BitwiseCopyable, Sendable {
     /// When its visitor was told last.
     var visitorAt = Int64.min
     var visitor = VisitorRow.none
+    /// The visitor of that session, once the session itself is forgotten.
+    var sessionVisitor = VisitorRow.none
     var head = VisitorRow.none
     var rowCount: UInt32 = 0
 

@@ -3,26 +3,6 @@
 
 public import DaybookCoding
 
-/// What is odd about a fact of a visitor.
-public enum VisitorAnomalyKind: UInt8, Sendable, CaseIterable {
-    /// A session began that another visitor had begun.
-    case foreignSession = 0
-    /// A page was left before it was opened.
-    case negativeDwell = 1
-}
-
-/// A fact that contradicts another or itself.
-public struct VisitorAnomaly: Hashable, Sendable {
-    /// What is odd.
-    public let kind: VisitorAnomalyKind
-    /// The handle of the visitor.
-    public let visitor: UInt32
-    /// When the fact happened.
-    public let time: Timestamp
-    /// The sequence of the fact.
-    public let sequence: UInt64
-}
-
 /// An amount of one currency.
 public struct VisitorMoney: Hashable, Sendable {
     /// The symbol of the currency.
@@ -183,9 +163,10 @@ public struct VisitorState: Hashable, Sendable {
 extension Visitors {
     /// One visitor; nil if no fact that is read names it.
     ///
-    /// - Complexity: O(open carts).
+    /// - Complexity: O(open carts + sessions that facts name alone).
     public func state(of visitor: UInt32) -> VisitorState? {
-        guard var state = bare(visitor) else { return nil }
+        let tallies = sessions.tallies.filter { sessions.visitor($0.session) == visitor }
+        guard var state = bare(visitor, tallies) else { return nil }
         for cart in carts.carts where owner(of: cart) == visitor { add(cart, to: &state) }
         return state
     }
@@ -193,10 +174,13 @@ extension Visitors {
     /// Every visitor that a test of the cheap things lets through, by handle.
     ///
     /// - Parameter isWanted: is asked before notes and carts are looked at.
-    /// - Complexity: O(visitors + open carts).
+    /// - Complexity: O(visitors + open carts + sessions that facts name alone).
     public func states(where isWanted: (VisitorState) -> Bool = { _ in true }) -> [VisitorState] {
+        let tallies = sessions.owned
         var handles: [UInt32] = []
         rows.forEach { visitor, row in
+            var row = row
+            if !tallies.isEmpty { for tally in tallies[visitor] ?? [] { row.take(tally) } }
             if isWanted(VisitorState(visitor: visitor, row: row)) { handles.append(visitor) }
         }
         var owned: [UInt32: [OpenCart]] = [:]
@@ -204,7 +188,7 @@ extension Visitors {
             if let owner = owner(of: cart) { owned[owner, default: []].append(cart) }
         }
         return handles.compactMap { visitor in
-            guard var state = bare(visitor) else { return nil }
+            guard var state = bare(visitor, tallies[visitor] ?? []) else { return nil }
             for cart in owned[visitor] ?? [] { add(cart, to: &state) }
             return state
         }
@@ -217,11 +201,24 @@ extension Visitors {
         return count
     }
 
-    /// The latest facts that contradict others, at most 8,191.
-    public var latestAnomalies: [VisitorAnomaly] { anomalies.rows }
+    /// The latest facts that contradict others or themselves, at most 4,096, by time.
+    ///
+    /// - Complexity: O(n log n) in those of the last time.
+    public var latestAnomalies: [VisitorAnomaly] {
+        VisitorAnomalies.latest(anomalies.rows + sessions.claims.map { VisitorAnomaly($0) })
+    }
 
-    /// How many facts contradicted others.
-    public var anomalyCount: UInt64 { anomalies.total }
+    /// How many facts contradict others or themselves.
+    public var anomalyCount: UInt64 { anomalies.total &+ UInt64(sessions.claims.count) }
+
+    /// How many facts belong to nobody: they name only a session that nobody has begun.
+    ///
+    /// - Complexity: O(sessions that facts name alone).
+    public var unclaimedCount: UInt64 {
+        sessions.tallies.reduce(sessions.dropped) { sum, tally in
+            sessions.start(of: tally.session) == nil ? sum &+ UInt64(tally.facts) : sum
+        }
+    }
 
     /// How many changes of carts were dropped, because the cart had too many.
     public var droppedCartChanges: UInt64 { carts.dropped }
@@ -243,12 +240,30 @@ extension Visitors {
             .sorted { $0.currency < $1.currency }
     }
 
-    private func bare(_ visitor: UInt32) -> VisitorState? {
-        let row = rows[visitor]
-        guard row != rows.empty else { return nil }
+    private func bare(_ visitor: UInt32, _ tallies: [SessionTally]) -> VisitorState? {
+        guard rows[visitor] != rows.empty else { return nil }
+        let (row, notes) = whole(visitor, tallies)
         var state = VisitorState(visitor: visitor, row: row)
-        for note in notes(from: row.notes) { state.take(note) }
+        for note in notes { state.take(note) }
         return state
+    }
+
+    /// What is kept of a visitor, with what its sessions did.
+    func whole(
+        _ visitor: UInt32, _ tallies: [SessionTally]
+    ) -> (row: VisitorRow, notes: [VisitorNote]) {
+        var row = rows[visitor]
+        var notes = notes(from: row.notes)
+        for tally in tallies {
+            row.take(tally)
+            guard let orders = tally.note else { continue }
+            if let place = notes.firstIndex(where: { $0.isOrders(of: orders.symbol) }) {
+                notes[place].add(orders)
+            } else {
+                notes.append(orders)
+            }
+        }
+        return (row, notes)
     }
 
     func notes(from head: UInt32) -> [VisitorNote] {

@@ -4,13 +4,12 @@
 // State: i64 window, i64 clock; varint visitors, each: varint step from the handle before, i64
 // first, last, ended, session, page and country time, u64 sequence, u32 page, country, campaign,
 // medium and page ordinal, varint pages, products, sessions, searches, carts, checkouts, varint
-// notes, each: i64 time, i64 value, u32 symbol, u32 ordinal, u8 kind, u8 code; sessions: varint
-// purge at, varint links, each: u64 key, i64 begun, u32 visitor; u64 orphans dropped, varint
-// orphans, each: u64 session, u8 kind, i64 time, u64 sequence, u32 ordinal, symbol and other, i64
-// value; carts: varint purge at, u64 dropped, varint carts, each: u64 key, digest, session, session
-// digest, i64 session time, last, ordered, checkout and visitor time, u32 visitor, varint rows,
-// each: i64 time, u64 meta, i64 quantity, i64 price, u32 product, currency, ordinal; u64 anomalies
-// ever, varint anomalies, each: u8 kind, u32 visitor, i64 time, u64 sequence.
+// notes, each: i64 time, i64 value, u32 symbol, u32 ordinal, u8 kind, u8 code; sessions (see
+// SessionLinks+Snapshot); carts: varint purge at, u64 dropped, varint carts, each: u64 key, digest,
+// session, session digest, i64 session time, last, ordered, checkout and visitor time, u32 visitor
+// and session's visitor, varint rows, each: i64 time, u64 meta, i64 quantity, i64 price, u32
+// product, currency, ordinal; u64 anomalies ever, varint anomalies, each: u8 kind, u32 visitor,
+// i64 time, u64 sequence, u64 hash of the visitor's name.
 
 public import DaybookBytes
 public import DaybookCoding
@@ -23,10 +22,11 @@ extension Visitors {
         let visitors = DigestKind(Visitor.definition, in: catalog)
         let campaigns = DigestKind(Campaign.definition, in: catalog)
         var builder = DigestBuilder(of: Self.self)
+        let tallies = sessions.owned
         var handles: [UInt32] = []
         rows.forEach { visitor, _ in handles.append(visitor) }
         for visitor in handles {
-            let row = rows[visitor]
+            let (row, notes) = whole(visitor, tallies[visitor] ?? [])
             let name = visitors.digest(visitor, names)
             builder.begin(1)
             builder.put(name)
@@ -36,7 +36,7 @@ extension Visitors {
             builder.put(hasCampaign ? campaigns.digest(row.campaign, names) : 0)
             for count in row.counts { builder.put(UInt64(count)) }
             builder.end()
-            for note in notes(from: row.notes) {
+            for note in notes {
                 builder.begin(2)
                 builder.put(name)
                 builder.put(note.time)
@@ -52,6 +52,13 @@ extension Visitors {
             }
         }
         digestCarts(visitors, names, catalog, &builder)
+        for odd in latestAnomalies {
+            builder.begin(5)
+            builder.put(visitors.digest(odd.visitor, names))
+            builder.put(UInt64(odd.kind.rawValue))
+            builder.put(odd.time.microseconds)
+            builder.end()
+        }
         return builder.digest
     }
 
@@ -88,7 +95,7 @@ extension Visitors {
         bytes.append(window)
         bytes.append(clock.now)
         encodeVisitors(into: &bytes)
-        encodeSessions(into: &bytes)
+        sessions.encode(into: &bytes)
         encodeCarts(into: &bytes)
         bytes.append(anomalies.total)
         bytes.appendVarint(UInt64(anomalies.rows.count))
@@ -97,6 +104,7 @@ extension Visitors {
             bytes.append(row.visitor)
             bytes.append(row.time.microseconds)
             bytes.append(row.sequence)
+            bytes.append(row.name)
         }
     }
 
@@ -128,28 +136,6 @@ extension Visitors {
         }
     }
 
-    private func encodeSessions(into bytes: inout ByteBuffer) {
-        bytes.appendVarint(UInt64(sessions.purgeAt))
-        bytes.appendVarint(UInt64(sessions.links.count))
-        for link in sessions.links {
-            bytes.append(link.key)
-            bytes.append(link.startedAt)
-            bytes.append(link.visitor)
-        }
-        bytes.append(sessions.orphansDropped)
-        bytes.appendVarint(UInt64(sessions.orphans.count))
-        for orphan in sessions.orphans {
-            bytes.append(orphan.session)
-            bytes.append(orphan.deed.kind.rawValue)
-            bytes.append(orphan.deed.time)
-            bytes.append(orphan.deed.sequence)
-            bytes.append(orphan.deed.ordinal)
-            bytes.append(orphan.deed.symbol)
-            bytes.append(orphan.deed.other)
-            bytes.append(orphan.deed.value)
-        }
-    }
-
     private func encodeCarts(into bytes: inout ByteBuffer) {
         bytes.appendVarint(UInt64(carts.purgeAt))
         bytes.append(carts.dropped)
@@ -160,6 +146,7 @@ extension Visitors {
             }
             for time in cart.times { bytes.append(time) }
             bytes.append(cart.visitor)
+            bytes.append(cart.sessionVisitor)
             let rows = carts.changes(of: cart)
             bytes.appendVarint(UInt64(rows.count))
             for row in rows {
@@ -181,21 +168,23 @@ extension Visitors {
         guard reader.isValid, window >= 0 else { return nil }
         self.init(window: Microseconds(window))
         clock.now = reader.int64()
-        guard decodeVisitors(&reader), decodeSessions(&reader), decodeCarts(&reader) else {
-            return nil
-        }
+        guard decodeVisitors(&reader), let sessions = SessionLinks(from: &reader),
+            decodeCarts(&reader)
+        else { return nil }
+        self.sessions = sessions
         let total = reader.uint64()
         var rows: [VisitorAnomaly] = []
-        for _ in 0..<reader.count(limit: 2 * RecentRows<VisitorAnomaly>.keptMin - 1) {
+        for _ in 0..<reader.count(limit: 2 * VisitorAnomalies.toldMax - 1) {
             guard let kind = VisitorAnomalyKind(rawValue: reader.uint8()) else { return nil }
             rows.append(
                 VisitorAnomaly(
                     kind: kind, visitor: reader.uint32(),
-                    time: Timestamp(microseconds: reader.int64()), sequence: reader.uint64()))
+                    time: Timestamp(microseconds: reader.int64()), sequence: reader.uint64(),
+                    name: reader.uint64()))
             guard reader.isValid else { return nil }
         }
-        guard reader.isValid else { return nil }
-        anomalies = RecentRows(rows: rows, total: total)
+        guard reader.isValid, total >= rows.count, total < 1 << 56 else { return nil }
+        anomalies = VisitorAnomalies(rows: rows, total: total)
     }
 
     private mutating func decodeVisitors(_ reader: inout ByteReader) -> Bool {
@@ -221,32 +210,6 @@ extension Visitors {
         return reader.isValid
     }
 
-    private mutating func decodeSessions(_ reader: inout ByteReader) -> Bool {
-        let purgeAt = reader.count(limit: Int(UInt32.max))
-        var links: [SessionLinks.Link] = []
-        for _ in 0..<reader.count(limit: reader.remaining / 20) {
-            links.append(
-                SessionLinks.Link(
-                    key: reader.uint64(), startedAt: reader.int64(), visitor: reader.uint32()))
-            guard reader.isValid, links.last?.visitor != .max else { return false }
-        }
-        let dropped = reader.uint64()
-        var orphans: [SessionLinks.Orphan] = []
-        for _ in 0..<reader.count(limit: SessionLinks.orphansMax) {
-            let session = reader.uint64()
-            guard let kind = DeedKind(rawValue: reader.uint8()) else { return false }
-            let deed = VisitorDeed(
-                kind: kind, time: reader.int64(), sequence: reader.uint64(),
-                ordinal: reader.uint32(), symbol: reader.uint32(), other: reader.uint32(),
-                value: reader.int64())
-            guard reader.isValid else { return false }
-            orphans.append(SessionLinks.Orphan(session: session, deed: deed))
-        }
-        sessions = SessionLinks(
-            links: links, purgeAt: purgeAt, orphans: orphans, orphansDropped: dropped)
-        return reader.isValid
-    }
-
     private mutating func decodeCarts(_ reader: inout ByteReader) -> Bool {
         let purgeAt = reader.count(limit: Int(UInt32.max))
         carts = OpenCarts(purgeAt: purgeAt, dropped: reader.uint64())
@@ -256,6 +219,7 @@ extension Visitors {
             cart.sessionDigest = reader.uint64()
             cart.readTimes(&reader)
             cart.visitor = reader.uint32()
+            cart.sessionVisitor = reader.uint32()
             guard reader.isValid, carts.find(cart.key) == nil else { return false }
             let place = carts.add(cart)
             for _ in 0..<reader.count(limit: Int(OpenCarts.rowsMax)) {

@@ -8,13 +8,13 @@ internal import DaybookCommerce
 /// What each visitor does now and did so far.
 ///
 /// Sums, firsts, lasts, and the last word by time, the producer's counter and content: facts may
-/// come in any order. A fact that names only a session belongs to the visitor that
+/// come in any order. A fact that names only a session belongs to the visitor that the first
 /// `session.started` told.
 /// - Complexity: O(1) a fact; 96 bytes a visitor, 32 for each thing that not all have, 24 for a
-///   session and 100 for a cart of the last 30 days.
+///   session, 64 for what was told of it alone and 100 for a cart of the last 30 days.
 public struct Visitors: ReadModel {
     public static let name = "visitors"
-    public static let version: UInt32 = 1
+    public static let version: UInt32 = 2
 
     let window: Int64
     var clock = FactClock()
@@ -22,11 +22,13 @@ public struct Visitors: ReadModel {
     var notes = Chunked<VisitorNote>()
     var sessions = SessionLinks()
     var carts = OpenCarts()
-    var anomalies = RecentRows<VisitorAnomaly>()
+    var anomalies = VisitorAnomalies()
 
     // Derived from names and catalogs.
     private var plan = FactPlan<VisitorFact>()
     private var campaigns: DigestKind?
+    private var visitors: DigestKind?
+    private var sources = Sources()
     private var symbols = SymbolHashes()
     private var signals = WordCodes(
         [
@@ -49,6 +51,7 @@ public struct Visitors: ReadModel {
         if !plan.covers(batch.catalog) {
             plan.cover(batch.catalog, FactPlan.declare)
             campaigns = DigestKind(Campaign.definition, in: batch.catalog)
+            visitors = DigestKind(Visitor.definition, in: batch.catalog)
         }
         let plan = plan
         let recorded = batch.recorded
@@ -75,14 +78,11 @@ public struct Visitors: ReadModel {
         let visitor = batch.handle(event, fact.visitor)
         if fact.cart != nil { takeCart(event, fact, deed, visitor, batch) }
         if let visitor {
-            takeSession(event, fact, deed, visitor, batch)
+            if fact.kind == .sessionStarted { takeStart(event, fact, visitor, batch) }
             fold(deed, visitor, batch.names)
         } else if let field = fact.session, let session = batch.key(event, field) {
-            if let known = sessions.visitor(session) {
-                fold(deed, known, batch.names)
-            } else {
-                sessions.keep(SessionLinks.Orphan(session: session, deed: deed))
-            }
+            sessions.tally(deed, of: session)
+            purgeSessions()
         }
         guard fact.kind == .scored, let visitor, let field = fact.other,
             let value = batch.value(event, field)
@@ -93,25 +93,37 @@ public struct Visitors: ReadModel {
         fold(deed, visitor, batch.names)
     }
 
-    private mutating func takeSession(
-        _ event: EventHead, _ fact: VisitorFact, _ deed: VisitorDeed, _ visitor: UInt32,
-        _ batch: borrowing Batch
+    // MARK: Sessions
+
+    private mutating func takeStart(
+        _ event: EventHead, _ fact: VisitorFact, _ visitor: UInt32, _ batch: borrowing Batch
     ) {
-        guard fact.kind == .sessionStarted, let field = fact.session,
-            let session = batch.key(event, field)
+        guard let field = fact.session, let session = batch.key(event, field), let visitors
         else { return }
-        if !sessions.learn(session, visitor, at: event.time) {
-            anomalies.append(note(.foreignSession, deed, visitor))
-        }
-        for orphan in sessions.adopt(session) { fold(orphan, visitor, batch.names) }
-        sessions.purge(clock, window)
+        let start = SessionStart(
+            time: event.time, sequence: batch.sequence(event), visitor: visitor)
+        let origin = Origin(
+            source: sources.key(event.source, batch.names), handle: 0, ordinal: event.ordinal)
+        sessions.learn(session, start, origin, visitors, batch.names)
+        purgeSessions()
     }
 
-    func note(_ kind: VisitorAnomalyKind, _ deed: VisitorDeed, _ visitor: UInt32) -> VisitorAnomaly
-    {
-        VisitorAnomaly(
-            kind: kind, visitor: visitor, time: Timestamp(microseconds: deed.time),
-            sequence: deed.sequence)
+    /// Forgets old sessions, if there are many; what they did stays with their visitors.
+    private mutating func purgeSessions() {
+        guard sessions.isFull else { return }
+        for place in carts.carts.indices {
+            guard let visitor = sessions.pastVisitor(carts[place].session, clock, window)
+            else { continue }
+            carts[place].sessionVisitor = visitor
+        }
+        let (settled, vain) = sessions.purge(clock, window)
+        for (visitor, tally) in settled {
+            var row = rows[visitor]
+            row.take(tally)
+            if let note = tally.note { put(orders: note, &row) }
+            rows[visitor] = row
+        }
+        for claim in vain { anomalies.append(VisitorAnomaly(claim)) }
     }
 
     // MARK: Carts
@@ -159,6 +171,7 @@ public struct Visitors: ReadModel {
         {
             let digest = batch.digest(event, field, entity: sessionHash) ?? 0
             if event.time == cart.sessionAt, digest <= cart.sessionDigest { return }
+            if session != cart.session { carts[place].sessionVisitor = VisitorRow.none }
             carts[place].session = session
             carts[place].sessionDigest = digest
             carts[place].sessionAt = event.time
@@ -167,7 +180,9 @@ public struct Visitors: ReadModel {
 
     /// The visitor whose cart it is.
     func owner(of cart: OpenCart) -> UInt32? {
-        cart.visitor != VisitorRow.none ? cart.visitor : sessions.visitor(cart.session)
+        if cart.visitor != VisitorRow.none { return cart.visitor }
+        if cart.sessionVisitor != VisitorRow.none { return cart.sessionVisitor }
+        return sessions.visitor(cart.session)
     }
 
     // MARK: Deeds
@@ -193,10 +208,19 @@ public struct Visitors: ReadModel {
         case .sessionStarted: start(deed, &row, names)
         case .sessionEnded: row.endedAt = max(row.endedAt, deed.time)
         case .pageLeft:
-            if deed.value < 0 { anomalies.append(note(.negativeDwell, deed, visitor)) }
+            if deed.value < 0 { noteNegativeDwell(deed, visitor, names) }
         default: write(deed, &row, names)
         }
         rows[visitor] = row
+    }
+
+    private mutating func noteNegativeDwell(
+        _ deed: VisitorDeed, _ visitor: UInt32, _ names: borrowing Names
+    ) {
+        anomalies.append(
+            VisitorAnomaly(
+                kind: .negativeDwell, visitor: visitor, time: Timestamp(microseconds: deed.time),
+                sequence: deed.sequence, name: visitors?.digest(visitor, names) ?? 0))
     }
 
     private mutating func start(
@@ -263,6 +287,9 @@ public struct Visitors: ReadModel {
         case .ordered:
             new.kind = NoteKind.orders.rawValue
             new.symbol = deed.other
+            new.sum = Int128(deed.value)
+            new.ordinal = 1
+            return put(orders: new, &row)
         default: return
         }
         put(new, &row, names)
@@ -272,39 +299,49 @@ public struct Visitors: ReadModel {
         put(new, &row, names)
     }
 
+    /// Adds what is one of a kind, or the last word of its kind.
     private mutating func put(
         _ new: VisitorNote, _ row: inout VisitorRow, _ names: borrowing Names
     ) {
         var new = new
-        let isOrder = new.kind == NoteKind.orders.rawValue
         let isCounted = NoteKind(rawValue: new.kind)?.isCounted ?? false
-        var place = row.notes
-        while place != VisitorRow.none {
-            var known = notes[Int(place)]
-            defer { place = known.next }
-            guard known.kind == new.kind, !isOrder || known.symbol == new.symbol else { continue }
-            if isOrder {
-                known.sum &+= Int128(new.value)
-                if known.ordinal < .max { known.ordinal += 1 }
-                notes[Int(place)] = known
-                return
-            }
+        if let place = notePlace(row, where: { $0.kind == new.kind }) {
+            var known = notes[place]
             let count = known.value &+ 1
             if isLater(new, than: known, names) {
                 new.next = known.next
                 known = new
             }
             if isCounted { known.value = count }
-            notes[Int(place)] = known
-            return
+            notes[place] = known
+        } else {
+            if isCounted { new.value = 1 }
+            prepend(new, &row)
         }
-        if isCounted { new.value = 1 }
-        if isOrder {
-            new.sum = Int128(new.value)
-            new.ordinal = 1
+    }
+
+    /// Adds orders to those of their currency.
+    private mutating func put(orders: VisitorNote, _ row: inout VisitorRow) {
+        if let place = notePlace(row, where: { $0.isOrders(of: orders.symbol) }) {
+            notes[place].add(orders)
+        } else {
+            prepend(orders, &row)
         }
-        new.next = row.notes
-        row.notes = UInt32(truncatingIfNeeded: notes.append(new))
+    }
+
+    private func notePlace(_ row: VisitorRow, where isWanted: (VisitorNote) -> Bool) -> Int? {
+        var place = row.notes
+        while place != VisitorRow.none {
+            if isWanted(notes[Int(place)]) { return Int(place) }
+            place = notes[Int(place)].next
+        }
+        return nil
+    }
+
+    private mutating func prepend(_ note: VisitorNote, _ row: inout VisitorRow) {
+        var note = note
+        note.next = row.notes
+        row.notes = UInt32(truncatingIfNeeded: notes.append(note))
     }
 
     private mutating func isLater(
