@@ -33,12 +33,26 @@ package struct SeedBook: Sendable {
             let chunk = Array(facts.prefix(8))
             facts = facts.dropFirst(8)
             number += 1
-            if facts.count < 60 && number % 4 == 0 { _ = try await book.snapshot() }
-            try await book.append(chunk, key: number % 3 == 0 ? Key("shop", "e-\(number)") : nil)
+            let key = number % 3 == 0 ? Key("shop", "e-\(number)") : nil
+            if facts.count < 60 && number % 4 == 0 {
+                try await moved(book) { try await book.snapshot() }
+            }
+            try await moved(book) { try await book.append(chunk, key: key) }
         }
         let events = try await book.events().all()
-        try await book.close()
+        try await moved(book) { try await book.close() }
         return try SeedBook(files(of: storage), events)
+    }
+
+    /// Does something that waits for the engine, which is moved by hand: left to its threads, it
+    /// would prove the end now sooner, now later.
+    private static func moved<Value: Sendable>(
+        _ book: Daybook, _ work: @escaping @Sendable () async throws -> Value
+    ) async throws {
+        async let value = work()
+        while book.waiting == 0 { await Task.yield() }
+        while book.stepCommit() || book.stepUpkeep() {}
+        _ = try await value
     }
 
     private init(_ files: [String: [UInt8]], _ events: [RecordedEvent]) throws {
@@ -68,6 +82,7 @@ package struct SeedBook: Sendable {
     private static func options() -> Daybook.Options {
         var options = Daybook.Options()
         options.segmentBytes = 20 << 10
+        options.isStepped = true
         let now = Mutex("2026-03-02T08:00:00Z" as Timestamp)
         options.clock = {
             now.withLock { now in
