@@ -14,6 +14,9 @@ package import DaybookModels
 package struct SnapshotStart: Sendable {
     package let sequence: UInt64
     let chain: UInt64
+
+    /// Before the first fact.
+    static let first = SnapshotStart(sequence: 0, chain: 0)
 }
 
 /// A snapshot that was read back.
