@@ -76,7 +76,8 @@ public final class Daybook: Sendable {
             signal.announce(writer.durableSequence)
         }
         folding = FoldSource(
-            reader: reader, catalog: catalog, snapshots: SnapshotStore(storage, directory))
+            reader: reader, catalog: catalog, snapshots: SnapshotStore(storage, directory),
+            corrections: Corrections(reader, catalog))
         models = LiveModel(Models(), folding, admission, isPushed: writer != nil)
         searching = Searching(reader, catalog)
         if writer != nil { sinks.add(models) }

@@ -14,7 +14,7 @@ import Testing
         "messages-out-of-order", "negative-wait", "no-end-of-a-talk", "order-of-arrival",
         "order-told-twice", "orders-of-nothing", "payment-before-its-order", "priorities",
         "refund-beyond-capture", "refund-later", "reopened-after-days", "requeue",
-        "several-returns", "too-many-in-one-person", "transfer-between-queues",
+        "several-returns", "taken-back", "too-many-in-one-person", "transfer-between-queues",
         "transfer-counts-once", "turned-away", "two-channels", "whom-to-look-after",
     ]
 

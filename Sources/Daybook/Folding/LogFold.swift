@@ -11,11 +11,14 @@ struct FoldSource: Sendable {
     let reader: LogReader
     let catalog: Catalog
     let snapshots: SnapshotStore
+    let corrections: Corrections
 }
 
 /// A read model that follows a log, from the latest snapshot that can be used.
 ///
-/// Nothing is read before the first `catchUp`.
+/// Nothing is read before the first `catchUp`. A fact that retracts one that is folded already
+/// makes the fold begin again, with all corrections of the log. That ends: what was retracted once
+/// is known the next time, so only what is appended meanwhile can make it begin once more.
 struct LogFold<Model: ReadModel>: ~Copyable {
     /// The model as far as it is folded.
     private(set) var replay: Replay<Model>
@@ -28,6 +31,8 @@ struct LogFold<Model: ReadModel>: ~Copyable {
     private var hasBegun = false
     /// Whether snapshots are believed: until one is of another history.
     private var usesSnapshots: Bool
+    /// Whether corrections are read before the first fact: in a book that is known to have some.
+    private var readsCorrections: Bool
 
     init(
         _ model: Model, _ source: FoldSource, asOf: AsOf = AsOf(), skipsHoles: Bool = false
@@ -36,6 +41,7 @@ struct LogFold<Model: ReadModel>: ~Copyable {
         self.source = source
         self.skipsHoles = skipsHoles
         usesSnapshots = !skipsHoles
+        readsCorrections = source.corrections.areKnown
         cursor = source.reader.cursor(from: 1)
         replay = Replay(model, catalog: source.catalog, asOf: asOf, skipsHoles: skipsHoles)
     }
@@ -54,14 +60,24 @@ struct LogFold<Model: ReadModel>: ~Copyable {
 
     private mutating func begin() throws(DaybookError) {
         let asOf = replay.asOf
+        let last = try logged { () throws(LogError) in try source.reader.state }.last
+        let corrections = readsCorrections ? try source.corrections.all() : []
+        let retractions = Retractions(corrections, asOf: asOf)
         start = .first
-        replay = Replay(model, catalog: source.catalog, asOf: asOf, skipsHoles: skipsHoles)
+        replay = Replay(
+            model, catalog: source.catalog, retractions: retractions, asOf: asOf,
+            skipsHoles: skipsHoles)
         if usesSnapshots,
             let found = try source.snapshots.latest(
-                Model.self, source.reader, source.catalog, serving: asOf)
+                Model.self, source.reader, source.catalog, serving: asOf,
+                where: { sequence in
+                    // One that was saved meanwhile may know of later corrections.
+                    let then = Retractions(corrections, asOf: AsOf(sequence: sequence))
+                    return sequence <= last && then.equals(retractions, through: sequence)
+                })
         {
             start = found.start
-            replay = found.replay(asOf: asOf)
+            replay = found.replay(retractions, asOf: asOf)
         }
         cursor = source.reader.cursor(from: max(start.sequence, 1))
         hasBegun = true
@@ -78,16 +94,29 @@ struct LogFold<Model: ReadModel>: ~Copyable {
                 usesSnapshots = false
                 return false
             }
-            try fold(block, into: &replay)
+            do throws(DaybookError) {
+                try fold(block, into: &replay)
+            } catch {
+                guard case .replay(.retracted) = error else { throw error }
+                readsCorrections = true
+                return false
+            }
             progress?(block.header.next - 1)
         }
         return true
     }
 
-    /// Folds a page that comes from the commit thread; false if it does not follow: catch up.
+    /// Folds a page that comes from the commit thread; false if the log has to be read first, since
+    /// the page does not follow or retracts what is folded in.
     mutating func apply(_ page: Page) throws(DaybookError) -> Bool {
         if page.first > replay.sequence + 1 { return false }
-        do throws(ReplayError) { try replay.apply(page) } catch { throw .replay(error) }
+        do throws(ReplayError) {
+            try replay.apply(page)
+        } catch {
+            guard case .retracted = error else { throw .replay(error) }
+            (readsCorrections, hasBegun) = (true, false)
+            return false
+        }
         return true
     }
 
