@@ -29,6 +29,7 @@ public final class Daybook: Sendable {
     let signal: Signal
     let admission: Admission
     let sinks: Sinks
+    let folding: FoldSource
     let models: LiveModel<Models>
     let searching: Searching
     /// One snapshot at a time: they share a table of names.
@@ -74,7 +75,10 @@ public final class Daybook: Sendable {
             reader = writer.reader()
             signal.announce(writer.durableSequence)
         }
-        models = LiveModel(Models(), reader, catalog, admission, isPushed: writer != nil)
+        folding = FoldSource(
+            reader: reader, catalog: catalog, snapshots: SnapshotStore(storage, directory),
+            corrections: Corrections(reader, catalog))
+        models = LiveModel(Models(), folding, admission, isPushed: writer != nil)
         searching = Searching(reader, catalog)
         if writer != nil { sinks.add(models) }
     }

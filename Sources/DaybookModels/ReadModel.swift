@@ -20,7 +20,8 @@ public protocol ReadModel: Sendable {
     /// The state before the first fact.
     init()
 
-    /// Folds the facts of a page, in the order of their sequence.
+    /// Folds the facts of a page, in the order of their sequence; those that were retracted are not
+    /// among them.
     ///
     /// - Complexity: a fact of a type the model does not read should cost about 2 ns.
     mutating func apply(_ batch: borrowing Batch)

@@ -23,6 +23,9 @@ public enum ReplayError: Error, Hashable, Sendable {
     /// The page does not follow the one before. A smaller sequence was folded already; a larger one
     /// leaves a hole, which only `skipsHoles` permits.
     case outOfSequence(expected: UInt64, found: UInt64)
+    /// The page retracts a fact that is folded in already: fold again, from a state before that
+    /// fact, and with the retractions of all corrections of the log.
+    case retracted(sequence: UInt64, by: UInt64)
 }
 
 extension ReplayError: CustomStringConvertible {
@@ -33,6 +36,8 @@ extension ReplayError: CustomStringConvertible {
             found > expected
                 ? "facts \(expected) to \(found - 1) are missing"
                 : "fact \(found) came again where \(expected) was expected"
+        case .retracted(let sequence, let correction):
+            "fact \(correction) retracts fact \(sequence), which is folded in already"
         }
     }
 }
@@ -45,6 +50,8 @@ public struct Replay<Model: ReadModel>: ~Copyable, Sendable {
     public private(set) var sequence: UInt64
     /// The greatest time of all facts met, whether they count or not; nil before the first.
     public private(set) var greatestTime: Timestamp?
+    /// The facts that are known to be retracted: no model is shown them.
+    public private(set) var retractions: Retractions
     /// Up to where facts count.
     public let asOf: AsOf
     /// Whether a hole in the sequences is passed over; what was lost is then missing in the model.
@@ -59,16 +66,20 @@ public struct Replay<Model: ReadModel>: ~Copyable, Sendable {
     ///   - names: the names that the snapshot's handles refer to.
     ///   - sequence: the sequence that the snapshot is true at, which ends a page; 0 without one.
     ///   - greatestTime: the greatest time of all facts up to there, nil if there are none.
+    ///   - retractions: the facts that are known to be retracted as of the last fact that is to be
+    ///     folded. A page that retracts others behind it tells; one that retracts others before it
+    ///     is refused.
     ///   - asOf: up to where facts count.
     ///   - skipsHoles: whether lost facts are passed over.
     public init(
         _ model: Model = Model(), catalog: Catalog, names: consuming Names = Names(),
-        after sequence: UInt64 = 0, greatestTime: Timestamp? = nil, asOf: AsOf = AsOf(),
-        skipsHoles: Bool = false
+        after sequence: UInt64 = 0, greatestTime: Timestamp? = nil,
+        retractions: Retractions = Retractions(), asOf: AsOf = AsOf(), skipsHoles: Bool = false
     ) {
         self.model = model
         self.sequence = sequence
         self.greatestTime = greatestTime
+        self.retractions = retractions
         self.asOf = asOf
         self.skipsHoles = skipsHoles
         next = sequence &+ 1
@@ -95,7 +106,7 @@ public struct Replay<Model: ReadModel>: ~Copyable, Sendable {
     ///
     /// - Throws: `ReplayError.coding` if the page does not decode: report it as damage;
     ///   `.outOfSequence` if it is not the page that follows: hand in the right one, or say that
-    ///   holes are passed over.
+    ///   holes are passed over; `.retracted` if it retracts what is folded in: see there.
     /// - Complexity: O(facts), about 100 ns a fact for decoding and the built-in models.
     public mutating func apply(_ page: borrowing Page) throws(ReplayError) {
         if isComplete { return }
@@ -107,14 +118,30 @@ public struct Replay<Model: ReadModel>: ~Copyable, Sendable {
         } catch {
             throw .coding(error)
         }
-        next = page.end
-        if let greatest = batch.greatestTime {
-            greatestTime = max(greatestTime ?? greatest, greatest)
-        }
+        let greatest = batch.greatestTime
         if let limit = asOf.sequence { batch.keep(throughSequence: limit) }
         if let limit = asOf.time { batch.keep(through: limit) }
+        try retract()
+        next = page.end
+        if let greatest { greatestTime = max(greatestTime ?? greatest, greatest) }
         model.apply(batch)
         sequence = min(page.end &- 1, asOf.sequence ?? .max)
+    }
+
+    /// Takes in the page's corrections, and leaves out its facts that are retracted.
+    private mutating func retract() throws(ReplayError) {
+        let corrections = batch.corrections()
+        if !corrections.isEmpty {
+            var known = retractions
+            let added = known.take(corrections)
+            if let (early, correction) = added.min(by: { $0.key < $1.key }), early < batch.first {
+                throw .retracted(sequence: early, by: correction)
+            }
+            retractions = known
+        }
+        if retractions.touch(batch.first..<batch.end) {
+            batch.drop { retractions.contains($0) }
+        }
     }
 
     /// Takes in only what a page before the snapshot defines, so that later pages of its segment

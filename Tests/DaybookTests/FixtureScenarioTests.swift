@@ -13,7 +13,7 @@ import Testing
         "merged-conversations", "messages-out-of-order", "negative-wait", "no-end-of-a-talk",
         "order-of-arrival", "order-told-twice", "orders-of-nothing", "payment-before-its-order",
         "priorities", "refund-beyond-capture", "refund-later", "reopened-after-days", "requeue",
-        "session-of-two-visitors", "several-returns", "too-many-in-one-person",
+        "session-of-two-visitors", "several-returns", "taken-back", "too-many-in-one-person",
         "transfer-between-queues", "transfer-counts-once", "turned-away", "two-channels",
         "whom-to-look-after",
     ]

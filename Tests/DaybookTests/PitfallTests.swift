@@ -47,6 +47,7 @@ import Testing
         try copySnapshots(other, own)
         let found = try await short.replay()
         #expect(found.digest == digest && found.sequence == UInt64(facts))
+        #expect(try await short.query { $0.digest() } == digest)
         try await short.close()
     }
 

@@ -6,6 +6,9 @@ import DaybookTesting
 import Foundation
 import Synchronization
 
+/// Whether long runs are wanted: SLOW_TESTS=1.
+let isSlow = ProcessInfo.processInfo.environment["SLOW_TESTS"] == "1"
+
 /// A directory that is removed with its owner.
 final class TemporaryDirectory: Sendable {
     let path: String

@@ -32,10 +32,9 @@ extension Daybook {
 
     /// Keeps a read model of the caller's current from now on.
     ///
-    /// - Parameter model: the model before its first fact; it is folded from the beginning at its
-    ///   first query.
+    /// - Parameter model: the model before its first fact; facts are folded at its first query.
     public func live<Model: ReadModel>(_ model: sending Model) -> LiveQuery<Model> {
-        let live = LiveModel(model, reader, catalog, admission, isPushed: writer != nil)
+        let live = LiveModel(model, folding, admission, isPushed: writer != nil)
         if writer != nil { sinks.add(live) }
         return LiveQuery(book: self, live: live)
     }
@@ -48,7 +47,7 @@ extension Daybook {
         guard writer != nil else { throw .readOnly }
         try checkOpen()
         let folded = try await replay()
-        let (reader, store) = (reader, SnapshotStore(storage, directory))
+        let (reader, store) = (reader, folding.snapshots)
         return try await snapshotting.run { () throws(DaybookError) in
             let log = try logged { () throws(LogError) in try reader.state }.log
             let chain = try chain(at: folded.sequence, reader)

@@ -118,17 +118,19 @@ extension Daybook {
     /// The newest so many carts and sessions are looked into for facts that name only them.
     private static var passingMax: Int { 256 }
 
-    /// All facts up to a place that name one of some things, in the order of their sequence.
+    /// All facts that count as of a place and name one of some things, in the order of their
+    /// sequence.
     func facts(
         _ selection: Selection, _ asOf: AsOf
     ) async throws(DaybookError) -> [RecordedEvent] {
         if selection.about.isEmpty { return [] }
+        let retractions = try await retractions(asOf)
         var found: [RecordedEvent] = []
         var iterator = events(selection).makeAsyncIterator()
         while let event = try await iterator.next(isolation: #isolation) {
             if let last = asOf.sequence, event.sequence > last { break }
             if let time = asOf.time, event.time > time { continue }
-            found.append(event)
+            if !retractions.contains(event.sequence) { found.append(event) }
         }
         return found
     }

@@ -3,7 +3,6 @@
 
 internal import DaybookBytes
 internal import DaybookCoding
-internal import DaybookLog
 public import DaybookModels
 internal import Synchronization
 
@@ -23,19 +22,18 @@ final class Sinks: Sendable {
 
 /// A read model of a book, current when an append returns.
 ///
-/// Nothing is folded before the first query; that one catches up with the log.
+/// Nothing is folded before the first query; that one catches up with the log, from the latest
+/// snapshot that can be used.
 /// Sendable without the compiler's proof: `state` and `failure` are only touched on the serial
 /// queue; the two flags are atomic.
 public final class LiveModel<Model: ReadModel>: PageSink, @unchecked Sendable {
     private struct State: ~Copyable {
-        var replay: Replay<Model>
-        var cursor: BlockCursor
+        var fold: LogFold<Model>
         /// Pages that came before the model was current.
         var waiting: [Page] = []
     }
 
     private let queue = BlockingQueue("models")
-    private let reader: LogReader
     private let admission: Admission
     private let isPushed: Bool
     /// Whether pages are taken at all: from the first query on.
@@ -47,14 +45,11 @@ public final class LiveModel<Model: ReadModel>: PageSink, @unchecked Sendable {
     private var failure: DaybookError?
 
     init(
-        _ model: sending Model, _ reader: LogReader, _ catalog: Catalog, _ admission: Admission,
-        isPushed: Bool
+        _ model: sending Model, _ source: FoldSource, _ admission: Admission, isPushed: Bool
     ) {
-        self.reader = reader
         self.admission = admission
         self.isPushed = isPushed
-        state = State(
-            replay: Replay(model, catalog: catalog), cursor: reader.cursor(from: 1))
+        state = State(fold: LogFold(model, source))
     }
 
     func take(_ page: Page) {
@@ -72,13 +67,18 @@ public final class LiveModel<Model: ReadModel>: PageSink, @unchecked Sendable {
     }
 
     private func apply(_ page: Page) {
-        guard failure == nil, page.first > state.replay.sequence else { return }
-        if page.first > state.replay.sequence + 1 {
-            // Pages were missed between two attempts to start: the next query reads the log.
-            isCurrent.store(false, ordering: .releasing)
-            return
-        }
-        do throws(ReplayError) { try state.replay.apply(page) } catch { failure = .replay(error) }
+        guard failure == nil, page.first > state.fold.replay.sequence else { return }
+        do throws(DaybookError) {
+            if try !state.fold.apply(page) { fallBehind() }
+        } catch { failure = error }
+    }
+
+    /// Leaves the log to the next query; until then no page is kept for it.
+    private func fallBehind() {
+        // In this order: whoever finds that the model is not current collects from then on.
+        isCollecting.store(false, ordering: .releasing)
+        isCurrent.store(false, ordering: .releasing)
+        state.waiting = []
     }
 
     /// Asks the model: the closure runs between two pages and sees every fact whose append has
@@ -101,12 +101,14 @@ public final class LiveModel<Model: ReadModel>: PageSink, @unchecked Sendable {
             }
             let answer: Answer? = try await queue.run { [self] () throws(DaybookError) in
                 if !isPushed || !isCurrent.load(ordering: .relaxed) {
-                    // Without a sync before, what was accepted could be missed.
-                    if !isBehind { return nil }
+                    // Without a sync before, what was accepted could be missed; so it could be
+                    // if another query failed meanwhile and no page was kept.
+                    let isReady = !isPushed || isCollecting.load(ordering: .relaxed)
+                    guard isBehind, isReady else { return nil }
                     try start()
                 }
                 if let failure { throw failure }
-                return body(state.replay)
+                return body(state.fold.replay)
             }
             if let answer { return answer }
         }
@@ -115,36 +117,15 @@ public final class LiveModel<Model: ReadModel>: PageSink, @unchecked Sendable {
     /// Reads what the log has, and then what came meanwhile.
     private func start() throws(DaybookError) {
         do throws(DaybookError) {
-            try catchUp()
+            try state.fold.catchUp()
         } catch {
-            // The next query tries again; until then no page is kept for it.
-            isCollecting.store(false, ordering: .releasing)
-            state.waiting = []
+            fallBehind()
             throw error
         }
         guard isPushed else { return }
         isCurrent.store(true, ordering: .releasing)
-        for page in state.waiting { apply(page) }
+        let waiting = state.waiting
         state.waiting = []
+        for page in waiting { apply(page) }
     }
-
-    private func catchUp() throws(DaybookError) {
-        try logged { () throws(LogError) in _ = try reader.refresh() }
-        while let block = try logged({ () throws(LogError) in try state.cursor.nextBlock() }) {
-            try fold(block, into: &state.replay)
-        }
-    }
-}
-
-/// Folds a block that follows, or takes in only its definitions if it was folded before.
-func fold<Model: ReadModel>(
-    _ block: BlockView, into replay: inout Replay<Model>
-) throws(DaybookError) {
-    do throws(ReplayError) {
-        if block.header.next <= replay.sequence + 1 {
-            try replay.define(block.page)
-        } else {
-            try replay.apply(block.page)
-        }
-    } catch { throw .replay(error) }
 }

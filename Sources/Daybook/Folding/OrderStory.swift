@@ -28,7 +28,7 @@ public struct OrderStory: Sendable {
     public let lines: [OrderLine]
     public let shipments: [Shipment]
     public let returns: [GoodsReturn]
-    /// Every fact about it, by time.
+    /// Every fact about it that counts, by time.
     public let history: [RecordedEvent]
 }
 
@@ -49,11 +49,8 @@ extension Daybook {
         guard let card else { return nil }
         // What the model of a buffered book has accepted may not be readable yet.
         if try card.sequence > sequence { try await sync() }
-        var history: [RecordedEvent] = []
-        for try await event in events(.about(.order(order)))
-        where event.sequence <= card.sequence && event.time <= asOf.time ?? event.time {
-            history.append(event)
-        }
+        let limits = AsOf(time: asOf.time, sequence: card.sequence)
+        var history = try await facts(.about(.order(order)), limits)
         history.sort { ($0.time, $0.sequence) < ($1.time, $1.sequence) }
         let lines = history.first { $0.sequence == card.standing.linesFrom }
         let parcels = ParcelStory(history)

@@ -1,8 +1,6 @@
 // Folding on demand: the whole book, or as it was at a sequence or an instant.
 
-internal import DaybookBytes
 internal import DaybookCoding
-internal import DaybookLog
 public import DaybookModels
 
 /// A read model as of a place in the log.
@@ -48,50 +46,11 @@ extension Daybook {
         progress: (@Sendable (UInt64) -> Void)? = nil
     ) async throws(DaybookError) -> Replayed<Model> {
         try await sync()
-        let (reader, catalog) = (reader, catalog)
-        let snapshots = SnapshotStore(storage, directory)
+        let source = folding
         return try await BlockingQueue("replay").run { () throws(DaybookError) in
-            try logged { () throws(LogError) in _ = try reader.refresh() }
-            var start = SnapshotStart(sequence: 0, chain: 0)
-            var replay = Replay(model, catalog: catalog, asOf: asOf, skipsHoles: skipsHoles)
-            if !skipsHoles,
-                let found = try snapshots.latest(Model.self, reader, catalog, serving: asOf)
-            {
-                start = found.start
-                replay = found.replay(asOf: asOf)
-            }
-            let isWhole = try run(&replay, reader, from: start, skipsHoles, progress)
-            if !isWhole {
-                // The snapshot is of another history: it is ignored.
-                replay = Replay(model, catalog: catalog, asOf: asOf, skipsHoles: skipsHoles)
-                start = SnapshotStart(sequence: 0, chain: 0)
-                _ = try run(&replay, reader, from: start, skipsHoles, progress)
-            }
-            return Replayed(replay)
+            var fold = LogFold(model, source, asOf: asOf, skipsHoles: skipsHoles)
+            try fold.catchUp(progress)
+            return Replayed(fold.ended())
         }
     }
-}
-
-/// Folds everything behind a start; false if the start is not part of this log's history.
-private func run<Model: ReadModel>(
-    _ replay: inout Replay<Model>, _ reader: LogReader, from start: SnapshotStart,
-    _ skipsHoles: Bool, _ progress: (@Sendable (UInt64) -> Void)?
-) throws(DaybookError) -> Bool {
-    var cursor = reader.cursor(from: max(start.sequence, 1))
-    while !replay.isComplete {
-        let block: BlockView?
-        do throws(LogError) {
-            block = try cursor.nextBlock()
-        } catch {
-            guard skipsHoles, case .damaged = error else { throw .log(error) }
-            let skipped = try logged { () throws(LogError) in try cursor.skipDamage() }
-            if skipped == nil { return true }
-            continue
-        }
-        guard let block else { return true }
-        if block.header.next == start.sequence + 1, block.chain != start.chain { return false }
-        try fold(block, into: &replay)
-        progress?(block.header.next - 1)
-    }
-    return true
 }

@@ -2,8 +2,8 @@
 //
 // snapshots/names-<log>      sections of names {u32 bytes, u64 checksum, section}, append-only
 // snapshots/<sequence>.<model>   u64 magic, log id, u64 sequence, u64 chain, i64 greatest time, u32
-//                            sections of names, u64 checksum of the last of them, varint kinds and
-//                            their counts, u64 length, state; u64 checksum of all before
+//                            sections of names, u64 checksum of the last of them, state; u64
+//                            checksum of all before
 
 internal import DaybookBytes
 package import DaybookCoding
@@ -14,6 +14,9 @@ package import DaybookModels
 package struct SnapshotStart: Sendable {
     package let sequence: UInt64
     let chain: UInt64
+
+    /// Before the first fact.
+    static let first = SnapshotStart(sequence: 0, chain: 0)
 }
 
 /// A snapshot that was read back.
@@ -24,10 +27,12 @@ package struct LoadedSnapshot<Model: ReadModel>: ~Copyable {
     package let start: SnapshotStart
     let greatestTime: Timestamp?
 
-    package consuming func replay(asOf: AsOf) -> Replay<Model> {
+    package consuming func replay(
+        _ retractions: Retractions = Retractions(), asOf: AsOf
+    ) -> Replay<Model> {
         Replay(
             model, catalog: catalog, names: names, after: start.sequence,
-            greatestTime: greatestTime, asOf: asOf)
+            greatestTime: greatestTime, retractions: retractions, asOf: asOf)
     }
 }
 
@@ -39,7 +44,7 @@ enum ExaminedSnapshot<Model: ReadModel>: ~Copyable {
 
 /// The header of a snapshot's file.
 private struct SnapshotHeader: Equatable {
-    static let magic: UInt64 = 0x3130_5041_4E53_5944  // "DYSNAP01"
+    static let magic: UInt64 = 0x3230_5041_4E53_5944  // "DYSNAP02"
     /// Magic and fields as they stand in the file.
     static let bytes = 60
     var log: Bits128
@@ -106,14 +111,17 @@ package struct SnapshotStore: Sendable {
 
     /// The latest snapshot of a model that a fold as of some place can begin with.
     ///
+    /// - Parameter isUseful: whether one that was taken at a sequence is wanted.
     /// - Throws: `DaybookError.log(.system)` if the directory cannot be read; a snapshot that
     ///   cannot be used is passed over.
     package func latest<Model: ReadModel>(
-        _ type: Model.Type, _ reader: LogReader, _ catalog: Catalog, serving asOf: AsOf
+        _ type: Model.Type, _ reader: LogReader, _ catalog: Catalog, serving asOf: AsOf,
+        where isUseful: (UInt64) -> Bool = { _ in true }
     ) throws(DaybookError) -> LoadedSnapshot<Model>? {
         let state = try logged { () throws(LogError) in try reader.state }
         let limit = min(state.last, asOf.sequence ?? .max)
-        for sequence in try sequences(of: Model.name).reversed() where sequence <= limit {
+        for sequence in try sequences(of: Model.name).reversed()
+        where sequence <= limit && isUseful(sequence) {
             let key = state.secret.key
             if let found = try load(Model.self, sequence, state.log, key, catalog, asOf) {
                 return found

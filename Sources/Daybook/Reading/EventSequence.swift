@@ -124,9 +124,10 @@ final class EventSource: @unchecked Sendable {
     /// The facts of the next block, and whether more may follow at once.
     func next() throws(DaybookError) -> (events: [RecordedEvent], hasMore: Bool, next: UInt64) {
         let block = try logged { () throws(LogError) in
-            if let block = try nextBlock() { return Optional(block) }
+            let block = try cursor.nextBlock(skippingDamage: skipsHoles)
+            if block != nil { return block }
             try reader.refresh()
-            return try nextBlock()
+            return try cursor.nextBlock(skippingDamage: skipsHoles)
         }
         guard let block else { return ([], false, cursor.next) }
         quietRounds = 0
@@ -140,18 +141,6 @@ final class EventSource: @unchecked Sendable {
         let events = chosen()
         passed = block.header.next - 1
         return (events, true, block.header.next)
-    }
-
-    /// The next block that can be read, if lost ones are passed over.
-    private func nextBlock() throws(LogError) -> BlockView? {
-        while true {
-            do throws(LogError) {
-                return try cursor.nextBlock()
-            } catch {
-                guard skipsHoles, case .damaged = error else { throw error }
-                if try cursor.skipDamage() == nil { return nil }
-            }
-        }
     }
 
     /// Takes in a page; one that lacks a lost definition has no events, if those are passed over.
@@ -203,6 +192,20 @@ final class EventSource: @unchecked Sendable {
             types.insert(UInt16(number))
         }
         knownTypes = entries.count
+    }
+}
+
+extension BlockCursor {
+    /// The next block, or the next that can be read if lost ones are passed over.
+    mutating func nextBlock(skippingDamage skips: Bool) throws(LogError) -> BlockView? {
+        while true {
+            do throws(LogError) {
+                return try nextBlock()
+            } catch {
+                guard skips, case .damaged = error else { throw error }
+                if try skipDamage() == nil { return nil }
+            }
+        }
     }
 }
 

@@ -71,7 +71,7 @@ struct SnapshotCheck {
     /// Folds the book from its first fact and compares at each snapshot's sequence.
     ///
     /// - Parameter progress: told how many of how many facts are folded.
-    /// - Complexity: O(facts).
+    /// - Complexity: O(facts), for each snapshot behind which earlier facts were retracted.
     mutating func compared(
         progress: (UInt64, UInt64) -> Void
     ) throws(DaybookError) -> [Finding] {
@@ -93,6 +93,11 @@ struct SnapshotCheck {
                 try fold(block, into: &replay)
             } catch {
                 switch error {
+                case .replay(.retracted(_, let correction)):
+                    // From the first fact again, with what was known when the snapshot was taken.
+                    replay = try begun(asOf: max(next, correction))
+                    cursor = reader.cursor()
+                    continue fold
                 case .log(.damaged), .replay: break fold
                 default: throw error
                 }
@@ -102,6 +107,14 @@ struct SnapshotCheck {
         }
         findings += waiting.map { finding($0, .unchecked) }
         return findings
+    }
+
+    private func begun(asOf sequence: UInt64) throws(DaybookError) -> Replay<Models> {
+        let catalog = try Self.catalog()
+        let corrections = try Corrections(reader, catalog).all()
+        return Replay(
+            Models(), catalog: catalog,
+            retractions: Retractions(corrections, asOf: AsOf(sequence: sequence)))
     }
 
     private mutating func compare(

@@ -102,6 +102,17 @@ extension Batch {
         }
     }
 
+    /// Whether the segment has defined a type up to this page: else no fact so far is of it.
+    ///
+    /// - Complexity: O(schemas of the segment).
+    public func hasDefined(_ type: UInt16) -> Bool {
+        for number in 0..<dictionary.schemas.count {
+            let schema = dictionary.schemas[number]
+            if schema.type == type, !schema.isLost { return true }
+        }
+        return false
+    }
+
     /// How many names the segment has defined up to this page.
     public var definedNames: Int { dictionary.names.count }
 

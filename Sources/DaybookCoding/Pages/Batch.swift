@@ -110,6 +110,18 @@ public struct Batch: ~Copyable, Sendable {
         end = max(first, sequence &+ 1)
     }
 
+    /// Leaves out the events with some sequences.
+    ///
+    /// - Parameter isDropped: asked once for each event.
+    public mutating func drop(where isDropped: (UInt64) -> Bool) {
+        var kept = 0
+        for index in 0..<heads.count where !isDropped(sequence(heads[index])) {
+            heads[kept] = heads[index]
+            kept += 1
+        }
+        heads.truncate(to: kept)
+    }
+
     /// Whether a field is there.
     @inlinable @inline(__always)
     public func has(_ event: EventHead, _ field: FieldIndex) -> Bool {

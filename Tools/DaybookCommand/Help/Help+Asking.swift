@@ -9,7 +9,8 @@ extension Help {
                          [--about ENTITY:NAME] [--from TIME] [--until TIME] [--follow]
                          [--skip-lost] [--json]
 
-        Prints facts in the order of the book, one a line. All conditions must hold.
+        Prints facts in the order of the book, one a line, retracted ones too. All conditions
+        must hold.
 
         FLAGS
           --after SEQUENCE     only facts behind this one

@@ -145,8 +145,8 @@ extension Help {
         Shows the facts that name something, then those that name what these facts name beside
         it, and so on: from a call to its conversation and its case, from a cart to its order and
         the person. What many have in common is not followed: agents, queues, bots, campaigns,
-        products, policies, forms, posts; nor ties that were undone. Facts come by time, with the
-        name by which each was found.
+        products, policies, forms, posts; nor ties that were undone. Facts that were retracted
+        are left out. The others come by time, with the name by which each was found.
 
         FLAGS
           --entity ENTITY  what the name stands for; then NAME stands alone, colons and all

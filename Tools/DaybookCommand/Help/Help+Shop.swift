@@ -72,7 +72,7 @@ extension Help {
 
         Shows how an order stands on its three axes with the amounts and quantities behind them,
         its lines, its shipments and returns, what contradicts the rules, and every fact about it
-        by time.
+        by time, but for those that were retracted.
 
         FLAGS
           --as-of PLACE  as it was: a sequence, or an instant in RFC 3339

@@ -1,0 +1,138 @@
+// Folding a log: where a fold begins, and how it follows the log. Must not know who asks, nor on
+// which queue it runs.
+
+internal import DaybookBytes
+internal import DaybookCoding
+internal import DaybookLog
+internal import DaybookModels
+
+/// What folds are made from.
+struct FoldSource: Sendable {
+    let reader: LogReader
+    let catalog: Catalog
+    let snapshots: SnapshotStore
+    let corrections: Corrections
+}
+
+/// A read model that follows a log, from the latest snapshot that can be used.
+///
+/// Nothing is read before the first `catchUp`. A fact that retracts one that is folded already
+/// makes the fold begin again, with all corrections of the log. That ends: what was retracted once
+/// is known the next time, so only what is appended meanwhile can make it begin once more.
+struct LogFold<Model: ReadModel>: ~Copyable {
+    /// The model as far as it is folded.
+    private(set) var replay: Replay<Model>
+    private let source: FoldSource
+    /// The model before its first fact.
+    private let model: Model
+    private let skipsHoles: Bool
+    private var cursor: BlockCursor
+    private var start = SnapshotStart.first
+    private var hasBegun = false
+    /// Whether snapshots are believed: until one is of another history.
+    private var usesSnapshots: Bool
+    /// Whether corrections are read before the first fact: in a book that is known to have some.
+    private var readsCorrections: Bool
+
+    init(
+        _ model: Model, _ source: FoldSource, asOf: AsOf = AsOf(), skipsHoles: Bool = false
+    ) {
+        self.model = model
+        self.source = source
+        self.skipsHoles = skipsHoles
+        usesSnapshots = !skipsHoles
+        readsCorrections = source.corrections.areKnown
+        cursor = source.reader.cursor(from: 1)
+        replay = Replay(model, catalog: source.catalog, asOf: asOf, skipsHoles: skipsHoles)
+    }
+
+    /// Folds what the log has.
+    ///
+    /// - Parameter progress: told now and then up to which sequence it has come.
+    mutating func catchUp(_ progress: ((UInt64) -> Void)? = nil) throws(DaybookError) {
+        try logged { () throws(LogError) in _ = try source.reader.refresh() }
+        while true {
+            if !hasBegun { try begin() }
+            if try run(progress) { return }
+            hasBegun = false
+        }
+    }
+
+    private mutating func begin() throws(DaybookError) {
+        let asOf = replay.asOf
+        let last = try logged { () throws(LogError) in try source.reader.state }.last
+        let corrections = readsCorrections ? try source.corrections.all() : []
+        let retractions = Retractions(corrections, asOf: asOf)
+        start = .first
+        replay = Replay(
+            model, catalog: source.catalog, retractions: retractions, asOf: asOf,
+            skipsHoles: skipsHoles)
+        if usesSnapshots,
+            let found = try source.snapshots.latest(
+                Model.self, source.reader, source.catalog, serving: asOf,
+                where: { sequence in
+                    // One that was saved meanwhile may know of later corrections.
+                    let then = Retractions(corrections, asOf: AsOf(sequence: sequence))
+                    return sequence <= last && then.equals(retractions, through: sequence)
+                })
+        {
+            start = found.start
+            replay = found.replay(retractions, asOf: asOf)
+        }
+        cursor = source.reader.cursor(from: max(start.sequence, 1))
+        hasBegun = true
+    }
+
+    /// Folds everything behind the start; false if it has to begin elsewhere.
+    private mutating func run(_ progress: ((UInt64) -> Void)?) throws(DaybookError) -> Bool {
+        while !replay.isComplete {
+            let block = try logged { () throws(LogError) in
+                try cursor.nextBlock(skippingDamage: skipsHoles)
+            }
+            guard let block else { return true }
+            if block.header.next == start.sequence + 1, block.chain != start.chain {
+                usesSnapshots = false
+                return false
+            }
+            do throws(DaybookError) {
+                try fold(block, into: &replay)
+            } catch {
+                guard case .replay(.retracted) = error else { throw error }
+                readsCorrections = true
+                return false
+            }
+            progress?(block.header.next - 1)
+        }
+        return true
+    }
+
+    /// Folds a page that comes from the commit thread; false if the log has to be read first, since
+    /// the page does not follow or retracts what is folded in.
+    mutating func apply(_ page: Page) throws(DaybookError) -> Bool {
+        if page.first > replay.sequence + 1 { return false }
+        do throws(ReplayError) {
+            try replay.apply(page)
+        } catch {
+            guard case .retracted = error else { throw .replay(error) }
+            (readsCorrections, hasBegun) = (true, false)
+            return false
+        }
+        return true
+    }
+
+    /// The replay, for good.
+    consuming func ended() -> Replay<Model> { replay }
+}
+
+/// Folds a block that follows, or takes in only its definitions if it was folded before.
+func fold<Model: ReadModel>(
+    _ block: BlockView, into replay: inout Replay<Model>
+) throws(DaybookError) {
+    do throws(ReplayError) {
+        if block.header.next <= replay.sequence + 1 {
+            try replay.define(block.page)
+        } else {
+            try replay.apply(block.page)
+        }
+    } catch { throw .replay(error) }
+}
