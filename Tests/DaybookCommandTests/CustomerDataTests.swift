@@ -79,21 +79,4 @@ import Testing
             #expect(consents.allSatisfy { $0["scopes"] as? [String] == ["marketing_messages"] })
         }
     }
-
-    // MARK: online_retail
-
-    @Test func aWholesalersCustomersAndGuestsAreThoseOfItsInvoices() async throws {
-        let wanted = try #require(
-            try oracle("online_retail_customers", of: "online_retail") as? [String: Int])
-        let scratch = try Scratch()
-        let book = try await imported("online_retail", scratch)
-        let visitors = try await daybook("visitors", book, "--json").objects()
-        let customers = try await daybook("identities", book, "--json").objects()
-        #expect(visitors.count == wanted["visitors"])
-        #expect(customers.count == wanted["persons"])
-        let ties = customers.flatMap { $0["ties"] as? [[String: Any]] ?? [] }
-        #expect(ties.count == wanted["links"])
-        #expect(ties.allSatisfy { $0["counts"] as? Bool == true })
-        #expect(customers.allSatisfy { ($0["persons"] as? [String])?.count == 1 })
-    }
 }

@@ -52,63 +52,6 @@ import Testing
         }
     }
 
-    // MARK: bank_calls
-
-    /// The figures of one queue, from the raw table.
-    private struct Bank: Equatable {
-        var answered = 0
-        var abandoned = 0
-        var waitSeconds = 0
-    }
-
-    /// By the rules of the data's README: who queued, and whether an agent came.
-    private func bankFigures() throws -> [String: Bank] {
-        let file = "\(Checkout.data)/bank_calls/anonymous_bank_february.txt.gz"
-        let text = String(decoding: try Checkout.run("gzip", ["-dc", file]), as: UTF8.self)
-        var figures: [String: Bank] = [:]
-        for line in text.split(whereSeparator: \.isNewline).dropFirst() {
-            let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
-                .map { $0.trimmingCharacters(in: .whitespaces) }
-            guard cells.count >= 17, cells[12] != "PHANTOM" else { continue }
-            if cells[9] == "0:00:00" && cells[10] == "0:00:00" { continue }
-            let wait = Int(cells[11]) ?? 0
-            var bank = figures[cells[4]] ?? Bank()
-            if cells[12] == "AGENT" { bank.answered += 1 } else { bank.abandoned += 1 }
-            bank.waitSeconds += wait
-            figures[cells[4]] = bank
-        }
-        return figures
-    }
-
-    @Test(arguments: [false, true])
-    func aMonthOfABanksCallsGivesTheRawTablesFigures(_ isRaw: Bool) async throws {
-        let script = "\(Checkout.data)/bank_calls/convert.py"
-        let lines = try Checkout.run("python3", [script] + (isRaw ? ["--raw-times"] : []))
-        let scratch = try Scratch()
-        let done = await daybook(["import", scratch("b"), "-", "--json"], input: lines)
-        let summary = try #require(try done.objects().first)
-        #expect(summary["appended"] as? Int == 256_050)
-        #expect(summary["refused"] as? Int == 0)
-        #expect(summary["foreign"] as? Int == 0)
-        let expected = try bankFigures()
-        let queues = try await daybook("queues", scratch("b"), "--json").objects()
-        var found: [String: Bank] = [:]
-        for queue in queues {
-            let name = try #require(queue["queue"] as? String)
-            #expect(column(queue, "waiting") == 0)
-            #expect(
-                column(queue, "received") == column(queue, "answered") + column(queue, "abandoned"))
-            found[name] = Bank(
-                answered: column(queue, "answered"), abandoned: column(queue, "abandoned"),
-                waitSeconds: column(queue, "waitSum") / 1_000_000)
-        }
-        #expect(found == expected)
-        let past = try await daybook(
-            "queues", scratch("b"), "--json", "--as-of", "1999-02-10T10:00:00Z"
-        ).objects()
-        #expect(past.reduce(0) { $0 + column($1, "waiting") } == 5)
-    }
-
     // MARK: support_chat
 
     @Test func everyTranscriptShowsTheRawLinesAndTheirSpeakers() async throws {

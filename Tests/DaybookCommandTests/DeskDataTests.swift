@@ -42,46 +42,6 @@ import Testing
         #expect(checked == ["answered": 2, "login_s": 4, "pause_s": 1, "wrapup_s": 1])
     }
 
-    // MARK: bank_calls
-
-    private struct Served: Equatable {
-        var calls = 0
-        var talkSeconds = 0
-    }
-
-    /// Who served how many calls for how long, from the raw table.
-    private func bankAgents() throws -> [String: Served] {
-        let file = "\(Checkout.data)/bank_calls/anonymous_bank_february.txt.gz"
-        let text = String(decoding: try Checkout.run("gzip", ["-dc", file]), as: UTF8.self)
-        var agents: [String: Served] = [:]
-        for line in text.split(whereSeparator: \.isNewline).dropFirst() {
-            let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
-                .map { $0.trimmingCharacters(in: .whitespaces) }
-            guard cells.count >= 17, cells[12] == "AGENT" else { continue }
-            agents[cells[16], default: Served()].calls += 1
-            agents[cells[16], default: Served()].talkSeconds += Int(cells[15]) ?? 0
-        }
-        return agents
-    }
-
-    @Test(arguments: [false, true])
-    func aMonthOfABanksAgentsTalkedAsLongAsTheRawTableSays(_ isRaw: Bool) async throws {
-        let script = "\(Checkout.data)/bank_calls/convert.py"
-        let lines = try Checkout.run("python3", [script] + (isRaw ? ["--raw-times"] : []))
-        let scratch = try Scratch()
-        #expect(await daybook(["import", scratch("b"), "-"], input: lines).code == 0)
-        let expected = try bankAgents()
-        var found: [String: Served] = [:]
-        for agent in try await daybook("agents", scratch("b"), "--json").objects() {
-            let name = try #require(agent["agent"] as? String)
-            found[name] = Served(
-                calls: column(agent, "handled"), talkSeconds: column(agent, "talk") / 1_000_000)
-            #expect(agent["presence"] as? String == "unknown")
-        }
-        for (name, served) in expected { #expect(found[name] == served, "\(name)") }
-        #expect(found.count == expected.count && expected.count > 10)
-    }
-
     // MARK: support_chat
 
     private struct Line {

@@ -56,6 +56,20 @@ import Testing
         let drafts = try await sums(scratch("b"), "--state", "draft")
         #expect(drafts.count == expected["loose"] as? Int)
         #expect(drafts.allSatisfy { $0["placed"] == nil && $0["person"] == nil })
+        try await checkCustomers(scratch("b"))
+    }
+
+    /// Customers and guests are those of the invoices.
+    private func checkCustomers(_ book: String) async throws {
+        let wanted = try oracle("online_retail_customers.py", "online_retail") as? [String: Int]
+        let visitors = try await daybook("visitors", book, "--json").objects()
+        let customers = try await daybook("identities", book, "--json").objects()
+        #expect(visitors.count == wanted?["visitors"])
+        #expect(customers.count == wanted?["persons"])
+        let ties = customers.flatMap { $0["ties"] as? [[String: Any]] ?? [] }
+        #expect(ties.count == wanted?["links"])
+        #expect(ties.allSatisfy { $0["counts"] as? Bool == true })
+        #expect(customers.allSatisfy { ($0["persons"] as? [String])?.count == 1 })
     }
 
     @Test("purchases of a CD shop: what the sample holds is dropped from the whole")

@@ -21,7 +21,7 @@ import Testing
         return disk
     }
 
-    @Test("an overlay answers as the storage itself would", arguments: 1...20)
+    @Test("an overlay answers as the storage itself would", arguments: 1...(isSlow ? 100 : 5))
     func same(seed: UInt64) throws {
         let below = try Self.filled()
         let before = below.paths.map { below.contents($0) }

@@ -26,20 +26,26 @@ struct LogFold<Model: ReadModel>: ~Copyable {
     /// The model before its first fact.
     private let model: Model
     private let skipsHoles: Bool
+    /// Whether pages will be applied later, which need what pages before them define.
+    private let isFollowed: Bool
     private var cursor: BlockCursor
     private var start = SnapshotStart.first
     private var hasBegun = false
+    /// Whether the start is known to be part of this log's history.
+    private var isStartProved = false
     /// Whether snapshots are believed: until one is of another history.
     private var usesSnapshots: Bool
     /// Whether corrections are read before the first fact: in a book that is known to have some.
     private var readsCorrections: Bool
 
     init(
-        _ model: Model, _ source: FoldSource, asOf: AsOf = AsOf(), skipsHoles: Bool = false
+        _ model: Model, _ source: FoldSource, asOf: AsOf = AsOf(), skipsHoles: Bool = false,
+        isFollowed: Bool = true
     ) {
         self.model = model
         self.source = source
         self.skipsHoles = skipsHoles
+        self.isFollowed = isFollowed
         usesSnapshots = !skipsHoles
         readsCorrections = source.corrections.areKnown
         cursor = source.reader.cursor(from: 1)
@@ -80,19 +86,30 @@ struct LogFold<Model: ReadModel>: ~Copyable {
             replay = found.replay(retractions, asOf: asOf)
         }
         cursor = source.reader.cursor(from: max(start.sequence, 1))
+        isStartProved = start.sequence == 0
         hasBegun = true
+    }
+
+    /// Whether the start is the end of what is proved: no block has to be read then.
+    private func startsAtEnd() throws(DaybookError) -> Bool {
+        let state = try logged { () throws(LogError) in try source.reader.state }
+        return start.sequence == state.last && start.chain == state.chain
     }
 
     /// Folds everything behind the start; false if it has to begin elsewhere.
     private mutating func run(_ progress: ((UInt64) -> Void)?) throws(DaybookError) -> Bool {
-        while !replay.isComplete {
+        if !isFollowed, try startsAtEnd() { return true }
+        while !replay.isComplete || !isStartProved {
             let block = try logged { () throws(LogError) in
                 try cursor.nextBlock(skippingDamage: skipsHoles)
             }
             guard let block else { return true }
-            if block.header.next == start.sequence + 1, block.chain != start.chain {
-                usesSnapshots = false
-                return false
+            if block.header.next == start.sequence + 1 {
+                isStartProved = block.chain == start.chain
+                if !isStartProved {
+                    usesSnapshots = false
+                    return false
+                }
             }
             do throws(DaybookError) {
                 try fold(block, into: &replay)

@@ -48,7 +48,8 @@ extension Daybook {
         try await sync()
         let source = folding
         return try await BlockingQueue("replay").run { () throws(DaybookError) in
-            var fold = LogFold(model, source, asOf: asOf, skipsHoles: skipsHoles)
+            var fold = LogFold(
+                model, source, asOf: asOf, skipsHoles: skipsHoles, isFollowed: false)
             try fold.catchUp(progress)
             return Replayed(fold.ended())
         }

@@ -163,24 +163,27 @@ package struct SnapshotStore: Sendable {
     func examine<Model: ReadModel>(
         _ type: Model.Type, _ sequence: UInt64, _ log: Bits128, _ key: UInt64, _ catalog: Catalog
     ) throws(DaybookError) -> ExaminedSnapshot<Model> {
-        guard let bytes = try read(path(sequence, Model.name)) else { return .useless(.unreadable) }
-        guard bytes.count > 8 else { return .useless(.format) }
+        let path = path(sequence, Model.name)
+        guard let head = try read(path, SnapshotHeader.bytes) else { return .useless(.unreadable) }
+        var reader = ByteReader(head.raw)
+        let found = SnapshotHeader(&reader).flatMap { $0.sequence == sequence ? $0 : nil }
+        // Opening waits for names, bytes, checksum and state: what can be made beside is.
+        let table = found.map { header in
+            Beside { Result { () throws(DaybookError) in try names(header, key, catalog) } }
+        }
+        guard let bytes = try read(path) else { return .useless(.unreadable) }
+        guard bytes.count > 8, bytes.starts(with: head) else { return .useless(.format) }
         let body = bytes.raw.extracting(0..<bytes.count - 8)
         let checksum = bytes.raw.uint64(at: bytes.count - 8)
-        var reader = ByteReader(body)
-        let found = SnapshotHeader(&reader).flatMap { $0.sequence == sequence ? $0 : nil }
         guard let header = found, header.log == log else {
             let fault = found == nil ? SnapshotFault.format : .foreign
             return .useless(XXH64.hash(body) == checksum ? fault : .checksum)
         }
-        // Opening waits for all three, and a state that is none is refused by itself.
         let isWhole = Beside { XXH64.hash(bytes.raw.extracting(0..<bytes.count - 8)) == checksum }
-        let table = Beside {
-            Result { () throws(DaybookError) in try names(header, key, catalog) }
-        }
+        reader = ByteReader(body, at: head.count)
         let model = Model(from: &reader)
         guard isWhole.take() ?? false else { return .useless(.checksum) }
-        guard let names = try table.take()?.get() else { return .useless(.names) }
+        guard let names = try table?.take()?.get() else { return .useless(.names) }
         guard let model, reader.isValid, reader.isAtEnd else { return .useless(.state) }
         let greatest =
             header.greatestTime == .min ? nil : Timestamp(microseconds: header.greatestTime)
@@ -238,11 +241,14 @@ package struct SnapshotStore: Sendable {
         return (range, stored)
     }
 
-    private func read(_ path: String) throws(DaybookError) -> [UInt8]? {
+    /// A file's first bytes, or all of them; nil if the medium does not give them.
+    private func read(
+        _ path: String, _ count: Int = .max
+    ) throws(DaybookError) -> [UInt8]? {
         do throws(SystemError) {
             let file = try storage.open(path, .read)
             let size = try file.size()
-            return try file.read(at: 0, count: Int(size))
+            return try file.read(at: 0, count: min(count, Int(size)))
         } catch {
             if error.isMissing || error.isMediaFault { return nil }
             throw .log(.system(error))

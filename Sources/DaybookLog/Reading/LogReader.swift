@@ -33,7 +33,7 @@ public final class LogReader: Sendable {
         /// Where proved blocks end in that segment.
         var end: UInt64
         /// The chain after `last`, if WATERMARK names it.
-        var chain: UInt64?
+        public var chain: UInt64?
     }
 
     let place: Place
