@@ -90,6 +90,34 @@ import Testing
         return start + name.count + 12 + length - 1
     }
 
+    @Test("a snapshot of another history is used for no place in the log") func history()
+        async throws
+    {
+        let book = try await NotedBook.make(appends: 20)
+        let names = book.files.keys.filter { $0.hasSuffix(".daybook") }
+        var bare = book.files
+        for name in names { bare[name] = nil }
+        var wrong = book.files
+        for name in names {
+            wrong[name] = Self.forged(try #require(wrong[name])) { bytes in
+                bytes[33] ^= 1
+                bytes[Self.lastCount(bytes)] ^= 1
+            }
+        }
+        var options = fixedOptions()
+        options.access = .readOnly
+        let (one, other) = (
+            try await Daybook.open(try disk(bare), "book", options),
+            try await Daybook.open(try disk(wrong), "book", options)
+        )
+        let ends = names.compactMap { UInt64($0.dropFirst("snapshots/".count).prefix(20)) }
+        #expect(ends.contains(200))
+        for place in [AsOf()] + ends.map({ AsOf(sequence: $0) }) {
+            #expect(
+                try await other.replay(asOf: place).digest == one.replay(asOf: place).digest)
+        }
+    }
+
     @Test("each way in which a snapshot can be wrong is told, and all but one need no fold")
     func snapshots() async throws {
         let book = try await NotedBook.make(appends: 20)
