@@ -2,6 +2,7 @@
 // nothing else may grow meanwhile.
 
 import Daybook
+import DaybookLog
 import DaybookTesting
 import Foundation
 import Testing
@@ -13,13 +14,18 @@ import Testing
     static func bytesPerVisitor(_ visitors: Int) async throws -> Int {
         var options = Daybook.Options()
         options.durability = .buffered(milliseconds: 1_000)
-        let book = try await Daybook.inMemory(options)
+        let storage = MemoryStorage()
+        var book = try await Daybook.open(storage, "book", options)
         var crowd = Crowd(seed: 1)
         while crowd.visitors < visitors {
             var facts: [Fact] = []
             while facts.count < 500 { facts += crowd.next() }
             try await book.append(facts)
         }
+        // A writer's background would allocate meanwhile.
+        try await book.close()
+        options.access = .readOnly
+        book = try await Daybook.open(storage, "book", options)
         let names = try await grown(by: Census(), book)
         let all = try await grown(by: Models(), book)
         try await book.close()
@@ -29,25 +35,11 @@ import Testing
     private static func grown<Model: ReadModel>(
         by model: Model, _ book: Daybook
     ) async throws -> Int {
-        giveBackMemory()
-        let before = resident()
+        let before = try #require(Heap.bytesInUse())
         let folded = try await book.replay(model)
-        let after = resident()
+        let after = try #require(Heap.bytesInUse())
         // The model has to live until here.
         return folded.sequence > 0 ? after - before : 0
-    }
-
-    /// Gives freed memory back to the system, where the C library can: what writing took and gave
-    /// back must not serve a fold unseen.
-    private static func giveBackMemory() {
-        typealias Trim = @convention(c) (Int) -> Int32
-        guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "malloc_trim") else { return }
-        _ = unsafeBitCast(symbol, to: Trim.self)(0)
-    }
-
-    static func resident() -> Int {
-        let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
-        return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4_096
     }
 
     @Test("All models together take at most 200 bytes for a visitor who browses a little")

@@ -1,8 +1,8 @@
 // What the read models take of memory for each visitor of a large crowd.
 
 import Daybook
+import DaybookLog
 import DaybookTesting
-import Foundation
 
 extension Benchmark {
     static func remembering(_ size: Size, _ directory: String) async throws {
@@ -34,27 +34,10 @@ extension Benchmark {
     private static func grown<Model: ReadModel>(
         by model: Model, _ book: Daybook
     ) async throws -> Int {
-        giveBackMemory()
-        let before = residentBytes()
+        let before = Heap.bytesInUse() ?? 0
         let folded = try await book.replay(model)
-        let after = residentBytes()
+        let after = Heap.bytesInUse() ?? 0
         // The model has to live until here.
         return folded.sequence > 0 ? after - before : 0
-    }
-
-    /// Gives freed memory back to the system, where the C library can: what writing took and gave
-    /// back must not serve a fold unseen.
-    private static func giveBackMemory() {
-        typealias Trim = @convention(c) (Int) -> Int32
-        guard let symbol = unsafe dlsym(dlopen(nil, RTLD_NOW), "malloc_trim") else { return }
-        // The C library declares `int malloc_trim(size_t)`.
-        _ = unsafe unsafeBitCast(symbol, to: Trim.self)(0)
-    }
-
-    /// The memory of this process that is in use, as the kernel counts it.
-    private static func residentBytes() -> Int {
-        let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
-        let fields = text.split(separator: " ")
-        return fields.count > 1 ? (Int(fields[1]) ?? 0) * Int(getpagesize()) : 0
     }
 }
