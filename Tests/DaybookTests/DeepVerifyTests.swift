@@ -118,6 +118,47 @@ import Testing
         }
     }
 
+    @Test("a snapshot of another history that ends within a block is not used") func unaligned()
+        async throws
+    {
+        func noted(_ number: Int) -> Fact {
+            Fact(
+                QueueEntered(
+                    conversation: ConversationID("c-\(number)"), queue: "q", reason: .new))
+        }
+        let first = try disk([:])
+        var book = try await Daybook.open(first, "book", fixedOptions())
+        for number in 1...10 { try await book.append([noted(number)]) }
+        try await book.close()
+        let common = first.kept
+        // One history has five more facts and a snapshot, the other ten in one block.
+        book = try await Daybook.open(first, "book", fixedOptions(seed: 2))
+        for number in 11...15 { try await book.append([noted(number)]) }
+        _ = try await book.snapshot()
+        try await book.close()
+        let second = try disk(common)
+        book = try await Daybook.open(second, "book", fixedOptions(seed: 3))
+        try await book.append((21...30).map(noted))
+        try await book.close()
+        let snapshots = first.kept.filter { $0.key.hasPrefix("snapshots/") }
+        #expect(snapshots.count == 2)
+        let mixed = try disk(second.kept.merging(snapshots) { $1 })
+        book = try await Daybook.open(mixed, "book", fixedOptions(seed: 4))
+        let whole = try await book.replay(Pair<Models, Census>()).model.first
+        #expect(whole.queues.waiting(0).count == 20)
+        let replayed = try await book.replay().model
+        let live = try await book.query { $0.model }
+        for model in [replayed, live] {
+            var found = ByteBuffer()
+            var wanted = ByteBuffer()
+            model.encode(into: &found)
+            whole.encode(into: &wanted)
+            #expect(found.array == wanted.array)
+        }
+        #expect(try await book.snapshot().sequence == 20)
+        try await book.close()
+    }
+
     @Test("each way in which a snapshot can be wrong is told, and all but one need no fold")
     func snapshots() async throws {
         let book = try await NotedBook.make(appends: 20)

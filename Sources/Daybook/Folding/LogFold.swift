@@ -52,22 +52,24 @@ struct LogFold<Model: ReadModel>: ~Copyable {
         replay = Replay(model, catalog: source.catalog, asOf: asOf, skipsHoles: skipsHoles)
     }
 
-    /// Folds what the log has.
+    /// Folds what the log has now.
     ///
+    /// What is appended meanwhile is left to the next time, and so are its corrections: else many
+    /// of them would make this begin again without end.
     /// - Parameter progress: told now and then up to which sequence it has come.
     mutating func catchUp(_ progress: ((UInt64) -> Void)? = nil) throws(DaybookError) {
-        try logged { () throws(LogError) in _ = try source.reader.refresh() }
+        let end = try logged { () throws(LogError) in try source.reader.refresh() }.last
         while true {
-            if !hasBegun { try begin() }
-            if try run(progress) { return }
+            if !hasBegun { try begin(end) }
+            if try run(end, progress) { return }
             hasBegun = false
         }
     }
 
-    private mutating func begin() throws(DaybookError) {
+    private mutating func begin(_ end: UInt64) throws(DaybookError) {
         let asOf = replay.asOf
-        let last = try logged { () throws(LogError) in try source.reader.state }.last
-        let corrections = readsCorrections ? try source.corrections.all() : []
+        let known = readsCorrections ? try source.corrections.all() : []
+        let corrections = known.filter { $0.sequence <= end }
         let retractions = Retractions(corrections, asOf: asOf)
         start = .first
         replay = Replay(
@@ -79,7 +81,7 @@ struct LogFold<Model: ReadModel>: ~Copyable {
                 where: { sequence in
                     // One that was saved meanwhile may know of later corrections.
                     let then = Retractions(corrections, asOf: AsOf(sequence: sequence))
-                    return sequence <= last && then.equals(retractions, through: sequence)
+                    return sequence <= end && then.equals(retractions, through: sequence)
                 })
         {
             start = found.start
@@ -97,23 +99,25 @@ struct LogFold<Model: ReadModel>: ~Copyable {
     }
 
     /// Folds everything behind the start; false if it has to begin elsewhere.
-    private mutating func run(_ progress: ((UInt64) -> Void)?) throws(DaybookError) -> Bool {
+    private mutating func run(
+        _ end: UInt64, _ progress: ((UInt64) -> Void)?
+    ) throws(DaybookError) -> Bool {
         if !isFollowed, try startsAtEnd() { return true }
-        while !replay.isComplete || !isStartProved {
+        while !isStartProved || (!replay.isComplete && replay.sequence < end) {
             let block = try logged { () throws(LogError) in
                 try cursor.nextBlock(skippingDamage: skipsHoles)
             }
-            guard let block else { return true }
-            if block.header.next == start.sequence + 1 {
-                isStartProved = block.chain == start.chain
-                if !isStartProved {
-                    usesSnapshots = false
-                    return false
-                }
+            guard let block else { return isStartProved || distrustSnapshots() }
+            if !isStartProved, block.header.next > start.sequence {
+                // A start ends a block of its history, with the chain behind it.
+                isStartProved =
+                    block.header.next == start.sequence + 1 && block.chain == start.chain
+                if !isStartProved { return distrustSnapshots() }
             }
             do throws(DaybookError) {
                 try fold(block, into: &replay)
             } catch {
+                if !isStartProved { return distrustSnapshots() }
                 guard case .replay(.retracted) = error else { throw error }
                 readsCorrections = true
                 return false
@@ -121,6 +125,13 @@ struct LogFold<Model: ReadModel>: ~Copyable {
             progress?(block.header.next - 1)
         }
         return true
+    }
+
+    /// The start is of another history: what was to be folded behind it is folded from the first
+    /// fact.
+    private mutating func distrustSnapshots() -> Bool {
+        usesSnapshots = false
+        return false
     }
 
     /// Folds a page that comes from the commit thread; false if the log has to be read first, since
