@@ -99,6 +99,19 @@ import Testing
         #expect(try sums() == [310])
     }
 
+    @Test("Carts that are worth more than a sum can hold are worth the greatest sum")
+    func greatestCart() throws {
+        // Each line is worth (2^63 - 1)^2 / 1,000, about 2^116; 2,049 of them are beyond 2^127.
+        let facts = (0..<2_500).map { number in
+            fact(
+                1,
+                CartItemAdded(
+                    cart: CartID("c-\(number / 500)"), product: ProductID("p-\(number)"),
+                    quantity: Milli(thousandths: .max), price: Money(.max, "EUR"), visitor: "v"))
+        }
+        #expect(try state(facts).0.cart.map(\.minor) == [.max])
+    }
+
     @Test("A cart that nobody touches for longer than the window counts no more")
     func oldCart() throws {
         let item = CartItemAdded(

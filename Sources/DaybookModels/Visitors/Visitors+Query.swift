@@ -236,7 +236,9 @@ extension Visitors {
     private static func adding(_ money: VisitorMoney, to sums: [VisitorMoney]) -> [VisitorMoney] {
         let known = sums.first { $0.currency == money.currency }?.minor ?? 0
         let rest = sums.filter { $0.currency != money.currency }
-        return (rest + [VisitorMoney(currency: money.currency, minor: known + money.minor)])
+        let (sum, overflow) = known.addingReportingOverflow(money.minor)
+        let clamped = overflow ? (money.minor < 0 ? .min : .max) : sum
+        return (rest + [VisitorMoney(currency: money.currency, minor: clamped)])
             .sorted { $0.currency < $1.currency }
     }
 
