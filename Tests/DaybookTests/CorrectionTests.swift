@@ -332,6 +332,11 @@ extension Daybook {
         #expect(try await book.profile(of: "v" as VisitorID, asOf: past)?.facts == 4)
         #expect(try await book.story(of: "o", asOf: past)?.history.count == 2)
         #expect(try await book.connections(of: .order("o"), asOf: past).facts.count == 5)
+        let stranger = Self.at(8, ProductViewed(visitor: "w", product: "shoes"))
+        let receipt = try await book.append([stranger])
+        #expect(try await book.profile(of: "w" as VisitorID)?.facts == 1)
+        try await book.append([Self.correction(Int64(receipt.first))])
+        #expect(try await book.profile(of: "w" as VisitorID) == nil)
         try await book.close()
     }
 

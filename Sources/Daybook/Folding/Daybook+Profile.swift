@@ -15,7 +15,8 @@ extension Daybook {
     ///   - until: only facts that happened before this instant.
     ///   - limit: how many rows a list holds; totals stand beside.
     /// - Throws: as `replay(asOf:)`.
-    /// - Complexity: O(facts of the visitor), found by the segments' indexes, in two passes.
+    /// - Complexity: O(facts of the visitor), found by the segments' indexes, in two passes; the
+    ///   first time also a search of the log for corrections, O(bytes).
     public func profile(
         of visitor: VisitorID, asOf: AsOf = AsOf(), from: Timestamp? = nil, until: Timestamp? = nil,
         limit: Int = 20
@@ -78,6 +79,8 @@ extension Daybook {
         if try start.sequence > sequence { try await sync() }
         let limits = AsOf(time: asOf.time, sequence: start.sequence)
         var facts = try await facts(selection, limits)
+        // A name that only retracted facts have is nobody's.
+        if facts.isEmpty && selection.from == nil && selection.until == nil { return nil }
         var passing: [Subject] = []
         for fact in facts.sorted(by: { $0.sequence > $1.sequence }) {
             for (entity, name) in fact.names
