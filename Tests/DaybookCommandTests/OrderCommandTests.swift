@@ -112,6 +112,16 @@ import Testing
             ).objects().first)
         #expect(past["payment"] as? String == "captured")
         #expect((past["history"] as? [[String: Any]])?.count == 2)
+        let times = try #require(history).compactMap { $0["time"] as? String }
+        #expect(times.count == 5 && times == times.sorted())
+        let cut = try #require(
+            try await daybook(
+                "order", book("b"), "C", "--since", times[1], "--until", times[4], "--json"
+            ).objects().first)
+        let wanted = zip([4, 5, 7, 8, 9], times).filter { $1 >= times[1] && $1 < times[4] }
+        #expect(
+            (cut["history"] as? [[String: Any]])?.map { $0["sequence"] as? Int } == wanted.map(\.0))
+        #expect(cut["balance"] as? Int == 1_000)
         let text = await daybook("order", book("b"), "C").output
         for part in ["partiallyRefunded", "balanceDue", "payment.captured", "shipment  s-1"] {
             #expect(text.contains(part), "\(part)")

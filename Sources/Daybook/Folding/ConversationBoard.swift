@@ -53,7 +53,7 @@ public struct ConversationReport: Sendable {
     /// Who was in it.
     public let parties: [Presence]
     /// Its facts, one after the other.
-    public let course: [Step]
+    public var course: [Step]
 }
 
 /// How long customers waited for the answers of one human.

@@ -29,7 +29,7 @@ public struct OrderStory: Sendable {
     public let shipments: [Shipment]
     public let returns: [GoodsReturn]
     /// Every fact about it that counts, by time.
-    public let history: [RecordedEvent]
+    public var history: [RecordedEvent]
 }
 
 extension Daybook {
@@ -39,7 +39,8 @@ extension Daybook {
     ///   - order: which one.
     ///   - asOf: as it was at a sequence or an instant; as it is now by default.
     /// - Throws: as `query`; `.log(.damaged)` if a fact about it cannot be read.
-    /// - Complexity: O(facts about it), and what their search by name costs.
+    /// - Complexity: O(facts about it), and what their search by name costs; the first time also a
+    ///   search of the log for corrections, O(bytes).
     public func story(
         of order: OrderID, asOf: AsOf = AsOf()
     ) async throws(DaybookError) -> OrderStory? {
@@ -51,7 +52,7 @@ extension Daybook {
         if try card.sequence > sequence { try await sync() }
         let limits = AsOf(time: asOf.time, sequence: card.sequence)
         var history = try await facts(.about(.order(order)), limits)
-        history.sort { ($0.time, $0.sequence) < ($1.time, $1.sequence) }
+        history.sort { $0.precedes($1) }
         let lines = history.first { $0.sequence == card.standing.linesFrom }
         let parcels = ParcelStory(history)
         return OrderStory(

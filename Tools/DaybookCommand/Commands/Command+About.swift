@@ -17,7 +17,7 @@ extension Command {
         }
         let found = try await book.connections(
             of: subject, depth: options.depth, asOf: options.request.asOf)
-        let facts = found.facts.filter { options.request.covers($0.event.time) }
+        let facts = found.facts.filter { options.request.span.covers($0.event.time) }
         if found.facts.isEmpty {
             throw Failure.usage(
                 "no fact names \(AboutText.name(subject)); `daybook events "

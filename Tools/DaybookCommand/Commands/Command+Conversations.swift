@@ -43,11 +43,12 @@ extension Command {
     func conversation(_ options: ConversationOptions, _ context: Context) async throws {
         let book = try await Self.reading(options.book)
         let (models, _) = try await Self.fold(book, options.asOf, context)
-        guard let report = models.conversation(ConversationID(options.conversation)) else {
+        guard var report = models.conversation(ConversationID(options.conversation)) else {
             throw Failure.usage(
                 "no fact tells of a conversation \(Terminal.escaped(options.conversation)); "
                     + "`daybook conversations BOOK --limit 10` shows some")
         }
+        report.course.removeAll { !options.span.covers($0.step.time) }
         if options.json {
             return try context.output.write(Self.json(report).line)
         }

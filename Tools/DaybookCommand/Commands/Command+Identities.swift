@@ -8,12 +8,12 @@ extension Command {
         let (models, _) = try await Self.fold(book, options.request.asOf, context)
         let limit = Int(clamping: options.request.limit ?? .max)
         if options.showsConflicts {
-            let found = models.identityConflicts().filter { options.request.covers($0.time) }
+            let found = models.identityConflicts().filter { options.request.span.covers($0.time) }
             return try show(found, limit, models, options, context)
         }
         var found = try options.name.map { [try one($0, models)] } ?? models.identities()
-        if options.request.since != nil || options.request.until != nil {
-            found = found.filter { $0.ties.contains { options.request.covers($0.time) } }
+        if options.request.span.since != nil || options.request.span.until != nil {
+            found = found.filter { $0.ties.contains { options.request.span.covers($0.time) } }
         }
         if options.request.json {
             for identity in found.prefix(limit) {

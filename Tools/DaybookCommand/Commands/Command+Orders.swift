@@ -47,11 +47,12 @@ extension Command {
         let found =
             name.utf8.count > Limits.nameBytesMax
             ? nil : try await book.story(of: OrderID(name), asOf: options.asOf)
-        guard let found else {
+        guard var found else {
             throw Failure.usage(
                 "no fact tells of an order \(Terminal.cut(name, to: 80)); `daybook orders "
                     + "\(Terminal.escaped(options.book))` shows them")
         }
+        found.history.removeAll { !options.span.covers($0.time) }
         if options.json { return try context.output.write(OrderJSON.object(found).line) }
         let place = Self.place(options.asOf, found.card.sequence)
         try context.output.line("order \(Terminal.escaped(name)), \(place)")

@@ -14,12 +14,12 @@ extension Command {
                 options.isPerson
                 ? try await book.profile(
                     of: PersonID(options.name), asOf: options.request.asOf,
-                    from: options.request.since,
-                    until: options.request.until, limit: limit)
+                    from: options.request.span.since,
+                    until: options.request.span.until, limit: limit)
                 : try await book.profile(
                     of: VisitorID(options.name), asOf: options.request.asOf,
-                    from: options.request.since,
-                    until: options.request.until, limit: limit)
+                    from: options.request.span.since,
+                    until: options.request.span.until, limit: limit)
         }
         guard let found else {
             let kind = options.isPerson ? "person" : "visitor"

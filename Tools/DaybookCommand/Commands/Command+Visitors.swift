@@ -12,8 +12,8 @@ extension Command {
         query.now = options.request.asOf.time
         query.idle = options.idle
         query.isPresent = options.isPresent
-        query.since = options.request.since
-        query.until = options.request.until
+        query.since = options.request.span.since
+        query.until = options.request.span.until
         query.country = options.country
         query.campaign = options.campaign
         query.medium = options.medium

@@ -10,7 +10,7 @@ extension Help {
 
         Nothing that happened is refused: what contradicts the rest is kept, counted and shown here
         with its facts, over all models. Contradictions are derived from each case's facts, so
-        one goes away when the fact comes late that explains it; those of visitors alone stay.
+        one goes away when the fact comes late that explains it.
         Counts stand first, then the contradictions, whose facts came last in front. All
         conditions must hold.
 

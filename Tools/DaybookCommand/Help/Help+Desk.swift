@@ -101,13 +101,16 @@ extension Help {
         daybook conversation: one conversation, fact by fact
 
         USAGE
-          daybook conversation BOOK CONVERSATION [--as-of SEQUENCE|TIME] [--json]
+          daybook conversation BOOK CONVERSATION [--since TIME] [--until TIME]
+                               [--as-of SEQUENCE|TIME] [--json]
 
         Shows where it stands, who was in it, and which fact brought it there. What was said
         stands in `daybook transcript`.
 
         FLAGS
           --as-of PLACE  as it was: a sequence, or an instant in RFC 3339
+          --since TIME   of the facts, only those that happened at or after this instant
+          --until TIME   of the facts, only those that happened before this instant
           --json         one object
 
         EXAMPLES

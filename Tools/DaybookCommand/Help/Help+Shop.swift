@@ -68,7 +68,7 @@ extension Help {
         daybook order: one order in full
 
         USAGE
-          daybook order BOOK ORDER [--as-of SEQUENCE|TIME] [--json]
+          daybook order BOOK ORDER [--since TIME] [--until TIME] [--as-of SEQUENCE|TIME] [--json]
 
         Shows how an order stands on its three axes with the amounts and quantities behind them,
         its lines, its shipments and returns, what contradicts the rules, and every fact about it
@@ -76,6 +76,8 @@ extension Help {
 
         FLAGS
           --as-of PLACE  as it was: a sequence, or an instant in RFC 3339
+          --since TIME   of the facts, only those that happened at or after this instant
+          --until TIME   of the facts, only those that happened before this instant
           --json         one object
 
         EXAMPLES

@@ -7,24 +7,15 @@ public struct CustomerRequest: Equatable, Sendable {
     let book: String
     let limit: UInt64?
     let asOf: AsOf
-    let since: Timestamp?
-    let until: Timestamp?
+    let span: Span
     let json: Bool
 
     init(_ arguments: Arguments) throws(UsageError) {
         book = arguments.positionals[0]
         limit = try arguments.number("limit")
         asOf = try Command.asOf(arguments)
-        since = try Command.time(arguments, "since")
-        until = try Command.time(arguments, "until")
+        span = try Span(arguments)
         json = arguments.has("json")
-    }
-
-    /// Whether an instant is asked for.
-    func covers(_ time: Timestamp) -> Bool {
-        if let since, time < since { return false }
-        if let until, time >= until { return false }
-        return true
     }
 }
 

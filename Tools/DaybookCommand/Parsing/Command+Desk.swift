@@ -55,6 +55,8 @@ public struct ConversationOptions: Equatable, Sendable {
     var book: String
     var conversation: String
     var asOf = AsOf()
+    /// Of which time facts are shown.
+    var span: Span
     var json = false
 }
 
@@ -103,7 +105,7 @@ extension Command {
         try arguments.expect(["a book", "a conversation"])
         return ConversationOptions(
             book: arguments.positionals[0], conversation: arguments.positionals[1],
-            asOf: try asOf(arguments), json: arguments.has("json"))
+            asOf: try asOf(arguments), span: try Span(arguments), json: arguments.has("json"))
     }
 }
 

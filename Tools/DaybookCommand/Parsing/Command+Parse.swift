@@ -258,12 +258,12 @@ extension Command.Name {
         case .replay, .census: [asOf, json]
         case .queues: [.with("queue", "NAME"), asOf, json]
         case .transcript: [.on("case"), .on("person"), asOf, json]
-        case .order: [asOf, json]
+        case .order: [asOf, since, until, json]
         case .orders: Flag.orders + Flag.listing + [asOf, json]
         case .vocabulary: [json]
         case .agents: Flag.agents + Flag.listing + [asOf, json]
         case .conversations: Flag.conversations + Flag.listing + [asOf, json]
-        case .conversation: [asOf, json]
+        case .conversation: [asOf, since, until, json]
         case .anomalies: Flag.anomalies + [asOf, json]
         case .demo: [.with("events", "COUNT"), .with("seed", "NUMBER"), .with("keep", "DIR"), json]
         case .visitors:
@@ -281,5 +281,23 @@ extension Command.Name {
                 since, until, json,
             ]
         }
+    }
+}
+
+/// From when until when facts are shown.
+struct Span: Equatable, Sendable {
+    let since: Timestamp?
+    let until: Timestamp?
+
+    init(_ arguments: Arguments) throws(UsageError) {
+        since = try Command.time(arguments, "since")
+        until = try Command.time(arguments, "until")
+    }
+
+    /// Whether an instant lies within it.
+    func covers(_ time: Timestamp) -> Bool {
+        if let since, time < since { return false }
+        if let until, time >= until { return false }
+        return true
     }
 }

@@ -45,6 +45,8 @@ public struct OrderOptions: Equatable, Sendable {
     var book: String
     var order: String
     var asOf = AsOf()
+    /// Of which time facts are shown.
+    var span: Span
     var json = false
 }
 
@@ -86,7 +88,7 @@ extension Command {
         try arguments.expect(["a book", "an order"])
         return OrderOptions(
             book: arguments.positionals[0], order: arguments.positionals[1],
-            asOf: try asOf(arguments), json: arguments.has("json"))
+            asOf: try asOf(arguments), span: try Span(arguments), json: arguments.has("json"))
     }
 
     /// A flag's value as a name that an event can hold.
