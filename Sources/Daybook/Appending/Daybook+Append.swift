@@ -40,6 +40,7 @@ public struct Condition: Hashable, Sendable {
 
     /// No fact after a sequence may name any of these.
     ///
+    /// A correction names nobody: that a fact about one of them is retracted does not count.
     /// - Parameters:
     ///   - since: what the caller has seen, as the sequence of a query's answer.
     ///   - about: what the caller's decision depends on.
