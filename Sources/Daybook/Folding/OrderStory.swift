@@ -8,7 +8,9 @@ public import DaybookModels
 public struct OrderStory: Sendable {
     /// A shipment.
     public struct Shipment: Hashable, Sendable {
+        /// The shipment's name.
         public let name: String
+        /// How far it has come.
         public let state: ShipmentState
         /// What it holds, in thousandths, by its beginning.
         public let quantity: Int64
@@ -16,7 +18,9 @@ public struct OrderStory: Sendable {
 
     /// Goods that come back.
     public struct GoodsReturn: Hashable, Sendable {
+        /// The return's name.
         public let name: String
+        /// How far it has come.
         public let state: ReturnState
         /// What was to come back and what came, in thousandths.
         public let requested, received: Int64
@@ -26,7 +30,9 @@ public struct OrderStory: Sendable {
     public let card: OrderCard
     /// Its lines, by the placing or the edit that counts.
     public let lines: [OrderLine]
+    /// Its shipments, also those that were given up.
     public let shipments: [Shipment]
+    /// What came back, or is to.
     public let returns: [GoodsReturn]
     /// Every fact about it that counts, by time.
     public var history: [RecordedEvent]

@@ -37,9 +37,11 @@ public struct AgentStanding: Sendable {
     public let agent: UInt32
     let state: AgentState
 
-    /// Whether the agent is here, since when, and by which fact.
+    /// Whether the agent is here.
     public var presence: AgentPresence { state.presence }
+    /// Since when that is so.
     public var presenceSince: Timestamp { Timestamp(microseconds: state.presenceSince) }
+    /// The sequence of the fact that made it so; 0 for none.
     public var presenceSequence: UInt64 { state.presenceSequence }
     /// The symbol of the reason for being unavailable.
     public var reason: UInt32? { state.reason == .max ? nil : state.reason }
@@ -64,9 +66,11 @@ public struct AgentStanding: Sendable {
     }
     /// What the agent did so far.
     public var figures: AgentFigures { state.figures }
-    /// The first fact, and the sequences of the first and the last.
+    /// When the first fact about the agent happened.
     public var first: Timestamp { Timestamp(microseconds: state.first) }
+    /// The sequence of the first fact.
     public var firstSequence: UInt64 { state.firstSequence }
+    /// The sequence of the last fact.
     public var lastSequence: UInt64 { state.lastSequence }
 }
 

@@ -4,7 +4,7 @@
 internal import DaybookBytes
 
 /// The resident state of one visitor.
-struct VisitorRow: BitwiseCopyable, Sendable, Equatable {
+struct VisitorRow: BitwiseCopyable, Sendable, Hashable {
     static let none = UInt32.max
 
     /// The first fact, and the last one that the visitor caused.

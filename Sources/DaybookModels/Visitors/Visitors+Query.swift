@@ -87,13 +87,6 @@ public struct VisitorState: Hashable, Sendable {
         self.row = row
     }
 
-    public static func == (left: VisitorState, right: VisitorState) -> Bool {
-        left.visitor == right.visitor && left.row == right.row && left.cart == right.cart
-            && left.signals == right.signals && left.orders == right.orders
-    }
-
-    public func hash(into hasher: inout Hasher) { hasher.combine(visitor) }
-
     /// The time of the first fact that names the visitor.
     public var firstSeen: Timestamp { Timestamp(microseconds: row.firstSeen) }
     /// When the visitor last did something; nil if others only told of it.
