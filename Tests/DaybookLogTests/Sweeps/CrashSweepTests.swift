@@ -205,7 +205,8 @@ struct Rot {
         let path = paths[generator.below(paths.count)]
         guard var bytes = disk.contents(path), !bytes.isEmpty else { return nil }
         // Most of a segment is prepared space, of which enough is flipped elsewhere.
-        let used = (bytes.lastIndex { $0 != 0 } ?? 0) + 1
+        var used = bytes.count
+        while used > 1, bytes[used - 1] == 0 { used -= 1 }
         let offset = generator.below(min(bytes.count, used + 64))
         bytes[offset] ^= 1 << UInt8(generator.below(8))
         disk.replace(path, with: bytes)
