@@ -29,14 +29,14 @@ import Testing
         return files
     }
 
-    private static func copy(_ name: String, _ scratch: Scratch) throws -> String {
+    static func copy(_ name: String, _ scratch: Scratch) throws -> String {
         try FileManager.default.copyItem(
             atPath: "\(folder)/\(name)/book", toPath: scratch("book"))
         return scratch("book")
     }
 
     /// The facts that a fixture's description says cannot be read.
-    private static func lost(_ name: String) throws -> Set<Int> {
+    static func lost(_ name: String) throws -> Set<Int> {
         let text = try #require(
             FileManager.default.contents(atPath: "\(folder)/\(name)/expected.json"))
         let object = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])

@@ -162,6 +162,42 @@ import Testing
         try await book.close()
     }
 
+    @Test("a fact is found by its key, in the open segment and in sealed ones")
+    func keys() async throws {
+        var options = fixedOptions()
+        options.segmentBytes = 16 << 10
+        options.durability = .buffered(milliseconds: 60_000)
+        let storage = MemoryStorage()
+        let book = try await Daybook.open(storage, "book", options)
+        #expect(try await book.sequence(of: Key("web", "0")) == nil)
+        for number in 0..<1_000 {
+            let event = PageViewed(visitor: VisitorID("v-\(number)"), url: "/")
+            try await book.append(event, key: Key("web", "\(number)"))
+        }
+        try await book.append(VisitorSeen(visitor: "v-1"), source: "shop")
+        for number in [0, 1, 500, 998, 999] {
+            #expect(try await book.sequence(of: Key("web", "\(number)")) == UInt64(number + 1))
+        }
+        for key in [
+            Key("web", "1000"), Key("shop", "1"), Key("shop", "1001"), Key("", "1"), Key("web", ""),
+            Key("web", String(repeating: "x", count: 1 << 20)),
+        ] { #expect(try await book.sequence(of: key) == nil) }
+        // Asking wrote nothing.
+        #expect(try book.sequence == 1_001)
+        #expect(try await Daybook.inspect("book", storage: storage).segments.count > 3)
+        try await book.close()
+        options.access = .existing
+        let again = try await Daybook.open(storage, "book", options)
+        #expect(try await again.sequence(of: Key("web", "999")) == 1_000)
+        try await again.close()
+        options.access = .readOnly
+        let reading = try await Daybook.open(storage, "book", options)
+        await #expect(throws: DaybookError.readOnly) {
+            try await reading.sequence(of: Key("web", "1"))
+        }
+        try await reading.close()
+    }
+
     @Test("thousands of tasks append at once, and each fact is there once")
     func concurrent() async throws {
         let directory = try TemporaryDirectory()

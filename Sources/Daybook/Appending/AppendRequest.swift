@@ -32,6 +32,16 @@ struct KeyMatch: Sendable, Equatable {
     let sequence: UInt64
 }
 
+/// Which rows of an append are taken.
+enum Taking: Sendable {
+    /// All, or none if the key of one is in the log.
+    case all
+    /// Those whose keys are not in the log.
+    case new
+    /// None: the appender asks which of their keys seem to be in the log.
+    case nothing
+}
+
 /// A condition as the commit thread checks it.
 struct ResolvedCondition: Sendable {
     struct Name: Sendable {
@@ -55,8 +65,7 @@ struct AppendRequest: Sendable {
     let starts: [Int]
     /// The fingerprint of each row's key, nil where a row has none.
     let fingerprints: [UInt64?]
-    /// Whether rows whose keys are in the log are left out one by one; otherwise all go or none.
-    let skipsKnown: Bool
+    let taking: Taking
     let condition: ResolvedCondition?
     /// Sealed segments up to this sequence were searched by the appender.
     let searchedThrough: UInt64

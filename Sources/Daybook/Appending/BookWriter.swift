@@ -81,10 +81,12 @@ final class BookWriter: SegmentWriter, @unchecked Sendable {
             request.decision = refusal
             return .settled
         }
-        let known = request.skipsKnown ? nil : matches(request)
-        if let known, !known.isEmpty {
-            request.decision = .matched(known)
-            return .settled
+        if request.taking != .new {
+            let known = matches(request)
+            if !known.isEmpty || request.taking == .nothing {
+                request.decision = .matched(known)
+                return .settled
+            }
         }
         if block.count == 0 { blockTime = recorded }
         return append(&request, into: &block, first: first)
@@ -95,7 +97,7 @@ final class BookWriter: SegmentWriter, @unchecked Sendable {
     ) -> Encoded {
         var matches: [KeyMatch] = []
         var sequence = first
-        if request.skipsKnown {
+        if request.taking == .new {
             for row in request.starts.indices {
                 if let match = match(row, of: request) {
                     matches.append(match)

@@ -19,20 +19,6 @@ public struct Receipt: Hashable, Sendable {
     public var sequence: UInt64 { first + UInt64(count) - 1 }
 }
 
-/// The key of exactly-once appending: a producer and its own id of what it appends.
-public struct Key: Hashable, Sendable {
-    /// The producer.
-    public let source: String
-    /// Its id, unique within the source for ever.
-    public let id: String
-
-    /// A producer's key.
-    public init(_ source: String, _ id: String) {
-        self.source = source
-        self.id = id
-    }
-}
-
 /// What must not have happened for an append to be taken.
 public struct Condition: Hashable, Sendable {
     let since: UInt64
@@ -154,7 +140,7 @@ extension Daybook {
         try check(rows)
         var cleared: [KeyMatch] = []
         while true {
-            switch try await submit(rows, skipsKnown: false, unless: unless, cleared: cleared) {
+            switch try await submit(rows, taking: .all, unless: unless, cleared: cleared) {
             case .appended(let first, let count, _, let isDurable, _):
                 return Receipt(
                     first: first, count: count, isDurable: isDurable, isRepeated: false)
@@ -189,10 +175,8 @@ extension Daybook {
     private func checkKeys(of rows: Rows) throws(DaybookError) {
         var seen: Set<Key> = []
         for row in rows.starts.indices {
-            guard let envelope = rows.header(row)?.envelope, let source = envelope.source,
-                let id = envelope.id
-            else { continue }
-            if !seen.insert(Key(source, id)).inserted { throw .coding(.keyTwice(source, id)) }
+            guard let key = rows.header(row)?.envelope.key else { continue }
+            if !seen.insert(key).inserted { throw .coding(.keyTwice(key.source, key.id)) }
         }
     }
 
@@ -206,7 +190,7 @@ extension Daybook {
 
     /// Has the sealed segments searched, hands the rows to the commit thread, and waits.
     func submit(
-        _ rows: Rows, skipsKnown: Bool, unless: Condition?, cleared: [KeyMatch]
+        _ rows: Rows, taking: Taking, unless: Condition?, cleared: [KeyMatch]
     ) async throws -> AppendOutcome {
         guard let writer else { throw DaybookError.readOnly }
         try checkOpen()
@@ -214,13 +198,12 @@ extension Daybook {
         try await admission.enter(bytes)
         defer { admission.leave(bytes) }
         let prints = rows.fingerprints(key: writer.secret.key)
-        if !skipsKnown && Self.hasRepetition(prints) { try checkKeys(of: rows) }
-        let searched = try await searching.search(
-            prints, skipsKnown: skipsKnown, unless, cleared: cleared)
+        if taking == .all && Self.hasRepetition(prints) { try checkKeys(of: rows) }
+        let searched = try await searching.search(prints, unless, cleared: cleared)
         if let outcome = searched.outcome { return outcome }
         let ticket = AppendTicket()
         let request = AppendRequest(
-            rows: rows.bytes, starts: rows.starts, fingerprints: prints, skipsKnown: skipsKnown,
+            rows: rows.bytes, starts: rows.starts, fingerprints: prints, taking: taking,
             condition: unless.map { resolve($0, writer.secret.key) },
             searchedThrough: searched.through, cleared: cleared, ticket: ticket, decision: nil)
         return await withTaskCancellationHandler {

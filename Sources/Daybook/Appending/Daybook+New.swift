@@ -34,8 +34,7 @@ extension Daybook {
         var places = Array(rows.starts.indices)
         var cleared: [KeyMatch] = []
         while !places.isEmpty {
-            let outcome = try await submit(
-                rest, skipsKnown: true, unless: nil, cleared: cleared)
+            let outcome = try await submit(rest, taking: .new, unless: nil, cleared: cleared)
             switch outcome {
             case .appended(_, let count, _, _, let matches):
                 result.appended += count

@@ -16,6 +16,25 @@ public struct Rows: Sendable {
         self.starts = starts
     }
 
+    /// Takes the last of some rows away, and answers it.
+    public mutating func removeLast() -> Rows {
+        let start = starts.removeLast()
+        defer { bytes.removeSubrange(start...) }
+        return Rows(bytes: Array(bytes[start...]), starts: [0])
+    }
+
+    /// Has a row, one of `FactCorrected`, be about another fact.
+    public mutating func setAbout(_ sequence: UInt64, row: Int) {
+        guard let header = header(row) else { return }
+        // Every schema of the type begins with `about`, and no row lacks it.
+        let place = header.fieldsOffset + Self.presenceBytes
+        for index in 0..<MemoryLayout<UInt64>.size {
+            bytes[place + index] = UInt8(truncatingIfNeeded: sequence >> (8 * UInt64(index)))
+        }
+    }
+
+    private static let presenceBytes = 8
+
     /// The fingerprint of each row's key, nil where a row has none.
     func fingerprints(key: UInt64) -> [UInt64?] {
         starts.map { RowHeader.fingerprint(bytes, at: $0, key: key) }

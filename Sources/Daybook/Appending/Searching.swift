@@ -56,7 +56,7 @@ final class Searching: @unchecked Sendable {
 
     /// Looks for keys and for what a condition names in the sealed segments.
     func search(
-        _ prints: [UInt64?], skipsKnown: Bool, _ condition: Condition?, cleared: [KeyMatch]
+        _ prints: [UInt64?], _ condition: Condition?, cleared: [KeyMatch]
     ) async throws(DaybookError) -> Result {
         let needsHistory = condition != nil || prints.contains { $0 != nil }
         let state = try logged { () throws(LogError) in try reader.state }

@@ -5,8 +5,9 @@ internal import DaybookBytes
 
 /// What a line of CloudEvents turned out to be.
 public enum CloudEvent: Sendable {
-    /// A row was written: the number of its schema.
-    case event(entry: UInt16)
+    /// A row was written: the number of its schema, and the key of the fact that it corrects, where
+    /// the line tells one. A half of a key that is missing is empty, as in no fact's key.
+    case event(entry: UInt16, corrected: Key?)
     /// The type is declared nowhere: its source and name.
     case undeclared(source: String, type: String)
     /// A schema, as an export prints it before the first event that uses it.
@@ -41,20 +42,6 @@ public enum CloudEventError: Error, Hashable, Sendable, CustomStringConvertible 
 /// Reads CloudEvents lines into rows.
 public struct CloudEventReader: Sendable {
     private let catalog: Catalog
-
-    /// The attributes of a line that mean something here.
-    private struct Attributes {
-        var type: String?
-        var source: String?
-        var id: String?
-        var time: Timestamp?
-        var sent: Timestamp?
-        var ordinal: Int64?
-        var actorKind: String?
-        var actorName: String?
-        var hasVersion = false
-        var data: Int?
-    }
 
     /// One member of an object: its name's bytes, and where its value begins.
     struct Member {
@@ -104,7 +91,7 @@ public struct CloudEventReader: Sendable {
             row.cancel()
             throw error
         }
-        return .event(entry: entry)
+        return .event(entry: entry, corrected: attributes.corrected)
     }
 
     /// The type and the envelope of a line, whatever its type is: for keeping it whole.
@@ -132,51 +119,7 @@ public struct CloudEventReader: Sendable {
         do { return try body() } catch { throw .json(field: field, error) }
     }
 
-    // MARK: Attributes
-
-    private func attributes(of line: RawSpan) throws(CloudEventError) -> Attributes {
-        var attributes = Attributes()
-        var seen: UInt16 = 0
-        for member in try members(of: line, at: 0, wholeText: true) {
-            guard let known = Self.known.firstIndex(of: member.name) else { continue }
-            if seen & (1 << known) != 0 {
-                throw .json(
-                    field: "",
-                    JSONError(
-                        offset: member.value, problem: .duplicateName(Self.knownNames[known])))
-            }
-            seen |= 1 << known
-            try take(Self.knownNames[known], at: member.value, of: line, into: &attributes)
-        }
-        return attributes
-    }
-
-    private static let knownNames = [
-        "specversion", "type", "source", "id", "time", "senttime", "sequence", "actorkind",
-        "actorname", "data",
-    ]
-    private static let known = knownNames.map { Array($0.utf8) }
-
-    private func take(
-        _ name: String, at place: Int, of line: RawSpan, into attributes: inout Attributes
-    ) throws(CloudEventError) {
-        var reader = JSONReader(line, at: place)
-        if reader.word("null") { return }
-        switch name {
-        case "specversion":
-            if try text(name, line, place) != "1.0" { throw .version }
-            attributes.hasVersion = true
-        case "type": attributes.type = try text(name, line, place)
-        case "source": attributes.source = try text(name, line, place)
-        case "id": attributes.id = try text(name, line, place)
-        case "time": attributes.time = try time(name, line, place)
-        case "senttime": attributes.sent = try time(name, line, place)
-        case "sequence": attributes.ordinal = try integer(name, line, place)
-        case "actorkind": attributes.actorKind = try text(name, line, place)
-        case "actorname": attributes.actorName = try text(name, line, place)
-        default: attributes.data = place
-        }
-    }
+    // MARK: Values
 
     func text(
         _ name: String, _ line: RawSpan, _ place: Int
@@ -189,7 +132,7 @@ public struct CloudEventReader: Sendable {
         } catch { throw .json(field: name, error) }
     }
 
-    private func integer(
+    func integer(
         _ name: String, _ line: RawSpan, _ place: Int
     ) throws(CloudEventError) -> Int64 {
         var reader = JSONReader(line, at: place)
@@ -198,7 +141,7 @@ public struct CloudEventReader: Sendable {
         }
     }
 
-    private func time(
+    func time(
         _ name: String, _ line: RawSpan, _ place: Int
     ) throws(CloudEventError) -> Timestamp {
         var reader = JSONReader(line, at: place)

@@ -48,12 +48,25 @@ public struct CloudEventWriter: Sendable {
     /// Forgets the text and keeps the memory.
     public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
-    /// Writes one event as a line.
-    public mutating func write(_ event: RecordedEvent) {
+    /// The key that the line of an event has: its producer's, as far as it names one, or else the
+    /// log's.
+    public func key(of event: RecordedEvent) -> Key {
+        let own = key(of: event.sequence)
         let envelope = event.envelope
-        begin(
-            id: envelope.id ?? String(event.sequence), source: envelope.source ?? "daybook:\(log)",
-            type: event.type)
+        return Key(envelope.source ?? own.source, envelope.id ?? own.id)
+    }
+
+    /// The key that the line of an event without a producer has.
+    public func key(of sequence: UInt64) -> Key { Key("daybook:\(log)", String(sequence)) }
+
+    /// Writes one event as a line.
+    ///
+    /// - Parameter corrected: the key of the line of the fact that a correction is about: only by
+    ///   this is it found in another log, where it has another sequence.
+    public mutating func write(_ event: RecordedEvent, corrected: Key? = nil) {
+        let envelope = event.envelope
+        let key = key(of: event)
+        begin(id: key.id, source: key.source, type: event.type)
         member("time")
         quoted(event.time)
         if let ordinal = envelope.ordinal {
@@ -71,6 +84,12 @@ public struct CloudEventWriter: Sendable {
                 member("actorname")
                 string(name)
             }
+        }
+        if let corrected {
+            member("correctedsource")
+            string(corrected.source)
+            member("correctedid")
+            string(corrected.id)
         }
         member("daybooksequence")
         integer(Int64(bitPattern: event.sequence))

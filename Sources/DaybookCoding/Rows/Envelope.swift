@@ -69,6 +69,28 @@ public struct Envelope: Hashable, Sendable {
     }
 }
 
+/// The key of exactly-once appending: a producer and its own id of what it appends.
+public struct Key: Hashable, Sendable {
+    /// The producer.
+    public let source: String
+    /// Its id, unique within the source for ever.
+    public let id: String
+
+    /// A producer's key.
+    public init(_ source: String, _ id: String) {
+        self.source = source
+        self.id = id
+    }
+}
+
+extension Envelope {
+    /// The producer's key, if the producer is named and gave an id.
+    public var key: Key? {
+        guard let source, let id else { return nil }
+        return Key(source, id)
+    }
+}
+
 /// Which optional parts a row or a record has, and what else is special about it.
 public struct EventFlags: OptionSet, Hashable, Sendable {
     public let rawValue: UInt16

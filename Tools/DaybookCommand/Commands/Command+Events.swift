@@ -27,7 +27,8 @@ extension Command {
                 writer.removeAll()
                 try context.output.line(foreign.body.text)
             } else {
-                writer.write(event)
+                let corrected = try await Self.corrected(by: event, book, writer)
+                writer.write(event, corrected: corrected)
             }
             if writer.bytes.count >= Self.flushBytes {
                 try context.output.write(writer.bytes)
@@ -44,6 +45,29 @@ extension Command {
             let facts = Text.count(passed.count, "fact", "facts")
             context.errors.say("daybook: passed over \(facts) that cannot be read")
         }
+    }
+
+    /// The key by which another book finds the fact that a correction is about.
+    private static func corrected(
+        by event: RecordedEvent, _ book: Daybook, _ writer: CloudEventWriter
+    ) async throws(DaybookError) -> Key? {
+        guard event.type == FactCorrected.type,
+            let correction = event.decode(as: FactCorrected.self)
+        else { return nil }
+        // A void correction names itself: it must not meet a fact that another book has there.
+        guard let about = UInt64(exactly: correction.about), (1..<event.sequence).contains(about)
+        else { return writer.key(of: event) }
+        do throws(DaybookError) {
+            if let fact = try await book.event(at: about) { return writer.key(of: fact) }
+        } catch {
+            switch error {
+            case .log(.damaged), .coding: break
+            default: throw error
+            }
+        }
+        // It cannot be read. Where it was imported earlier it has this key, or one of a producer,
+        // under which nobody can look for it any more.
+        return writer.key(of: about)
     }
 
     /// How many facts were left out of a run of all of them.
@@ -100,7 +124,8 @@ extension Command {
             : book.events(selection, after: options.after, skipsHoles: options.skipsLost)
         for try await event in events {
             if options.json {
-                writer.write(event)
+                let corrected = try await Self.corrected(by: event, book, writer)
+                writer.write(event, corrected: corrected)
                 try context.output.write(writer.bytes)
                 writer.removeAll()
             } else {

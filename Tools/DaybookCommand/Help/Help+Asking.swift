@@ -34,9 +34,11 @@ extension Help {
 
         JSON
           {"specversion","id","source","type","time","sequence","senttime","actorkind",
-           "actorname","daybooksequence","recordedtime","data"}
+           "actorname","correctedsource","correctedid","daybooksequence","recordedtime","data"}
           sequence: the producer's own counter. daybooksequence: the position in the book.
           A fact without a producer's key has the source daybook:LOG and its position as id.
+          correctedsource, correctedid: source and id of the fact that a fact.corrected takes
+          back; its own if it takes none back.
 
         """
 

@@ -79,6 +79,11 @@ extension Help {
         foreign.recorded, and exported as it came; so is a queue_log line that cannot be placed.
         Empty lines, a byte order mark and CR at line ends are passed over.
 
+        A fact.corrected of an export takes back the same fact here, wherever that stands: it is
+        found by correctedsource and correctedid, and `about` becomes its position in BOOK. If
+        BOOK does not have it, or its own line was refused, the correction is refused. Without
+        these two, `about` is taken as it stands: a position in BOOK.
+
         FLAGS
           --format FORMAT  cloudevents or queue-log, instead of looking at the lines
           --source NAME    the producer of queue_log facts; queue_log if not given. Give each

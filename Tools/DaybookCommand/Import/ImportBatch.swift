@@ -21,6 +21,8 @@ struct ImportBatch: Sendable {
     var rows = Rows()
     /// The line that each row came from.
     var lines: [UInt64] = []
+    /// The key of the fact that the last row corrects, where its line tells one.
+    var corrected: Key?
     var refused: [RefusedLine] = []
     /// Lines read, empty ones included.
     var linesRead: UInt64 = 0

@@ -60,6 +60,7 @@ struct LineParser {
     private let events: CloudEventReader
     private var queueLog: QueueLogReader
     private let foreign: UInt16?
+    private let correction: UInt16?
     private let catalog: Catalog
     private var writer = RowWriter()
     private var number: UInt64 = 0
@@ -77,11 +78,15 @@ struct LineParser {
         self.queueLog = queueLog
         catalog = queueLog.catalog
         foreign = catalog.number(named: ForeignRecorded.type)
+        correction = catalog.number(named: FactCorrected.type)
         pending = ImportBatch(file: file)
     }
 
+    /// Whether it is time to take what was parsed; a correction ends a batch, for the fact that it
+    /// is about must be in the book to be found.
     var isFull: Bool {
-        pending.lines.count >= ImportBatch.rowsMax || writer.bytes.count >= ImportBatch.bytesMax
+        pending.corrected != nil || pending.lines.count >= ImportBatch.rowsMax
+            || writer.bytes.count >= ImportBatch.bytesMax
             || pending.refused.count >= ImportBatch.rowsMax
             || pending.linesRead >= UInt64(ImportBatch.rowsMax)
     }
@@ -182,7 +187,11 @@ struct LineParser {
         let start = writer.bytes.count
         do throws(CloudEventError) {
             switch try events.read(line, now: now, into: &writer) {
-            case .event: took(start)
+            case .event(let entry, let corrected):
+                took(start)
+                if let corrected, catalog[entry].type == correction {
+                    pending.corrected = corrected
+                }
             case .undeclared: try parseForeign(line, start)
             case .schema(let schema):
                 do throws(CodingError) {

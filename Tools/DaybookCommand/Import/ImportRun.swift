@@ -28,12 +28,16 @@ struct ImportRun {
     static let refusedShown: UInt64 = 20
     /// Refused lines that the summary names in JSON.
     static let refusedKept = 1_000
+    /// Characters of a key that a refusal shows.
+    private static let keyShown = 80
     /// How long an accepted fact may wait to be durable; the end of an import waits for all.
     private static let bufferedMilliseconds = 100
     private let options: ImportOptions
     private let context: Context
     private let progress: Progress
     private var summary = ImportSummary()
+    /// Keys of lines that contradict the facts that have them: no correction is about those facts.
+    private var refusedKeys: Set<Key> = []
 
     init(_ options: ImportOptions, _ context: Context) {
         self.options = options
@@ -101,17 +105,55 @@ struct ImportRun {
         summary.foreign += batch.foreign
         summary.schemas += batch.schemas
         for line in batch.refused { refuse(line) }
-        if batch.rows.starts.isEmpty { return }
-        let result = try await book.append(new: batch.rows)
+        var rows = batch.rows
+        guard let corrected = batch.corrected, let line = batch.lines.last else {
+            return try await append(rows, batch.lines, of: batch.file, to: book)
+        }
+        var correction = rows.removeLast()
+        try await append(rows, batch.lines.dropLast(), of: batch.file, to: book)
+        guard let about = try await place(of: corrected, for: correction, in: book) else {
+            return refuse(RefusedLine(file: batch.file, line: line, why: reason(corrected)))
+        }
+        correction.setAbout(about, row: 0)
+        try await append(correction, [line], of: batch.file, to: book)
+    }
+
+    private mutating func append(
+        _ rows: Rows, _ lines: [UInt64], of file: String, to book: Daybook
+    ) async throws {
+        if rows.starts.isEmpty { return }
+        let result = try await book.append(new: rows)
         summary.appended += UInt64(result.appended)
         summary.known += UInt64(result.known)
         for conflict in result.conflicts.sorted(by: { $0.row < $1.row }) {
+            let header = RowHeader(rows.bytes, at: rows.starts[conflict.row])
+            if let key = header?.envelope.key { refusedKeys.insert(key) }
             refuse(
                 RefusedLine(
-                    file: batch.file, line: batch.lines[conflict.row],
+                    file: file, line: lines[conflict.row],
                     why: "its source and id are those of fact \(conflict.sequence), "
                         + "which tells something else"))
         }
+    }
+
+    /// Where the fact that a correction is about stands in this book, 0 for a void correction; nil
+    /// if that is not certain.
+    private func place(
+        of corrected: Key, for correction: Rows, in book: Daybook
+    ) async throws -> UInt64? {
+        // What names itself corrects nothing where it was told, and shall not here.
+        if RowHeader(correction.bytes)?.envelope.key == corrected { return 0 }
+        if refusedKeys.contains(corrected) { return nil }
+        return try await book.sequence(of: corrected)
+    }
+
+    /// Why a correction of a fact is refused.
+    private func reason(_ corrected: Key) -> String {
+        let source = corrected.source.prefix(Self.keyShown)
+        let fact = "it corrects the fact '\(corrected.id.prefix(Self.keyShown))' of '\(source)', "
+        return refusedKeys.contains(corrected)
+            ? fact + "whose own line was refused"
+            : fact + "which is not in this book; import that fact first, and then this line again"
     }
 
     private mutating func refuse(_ line: RefusedLine) {

@@ -155,8 +155,7 @@ extension Mutation {
             .expression(events, "batch.sequence(event) <= passed", by: "false")),
         Mutation(
             "keys-forgotten", "a retry is appended again",
-            .expression(
-                writer, "request.skipsKnown ? nil : matches(request)", by: "[KeyMatch]?.none")),
+            .expression(writer, "matches(request)", by: "[KeyMatch]()")),
         Mutation(
             "condition-unchecked", "a condition is not checked against the open segment",
             .expression(writer, "last > condition.since", by: "false")),
