@@ -20,6 +20,13 @@ final class Child {
         try process.run()
     }
 
+    /// Whoever started it is gone, perhaps by a finding: it would run for ever, and hold what it
+    /// inherited open.
+    deinit {
+        signal(SIGCONT)
+        signal(SIGKILL)
+    }
+
     var isRunning: Bool { process.isRunning }
 
     /// Sends a signal, if the process still runs.
