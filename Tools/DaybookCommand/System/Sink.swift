@@ -74,6 +74,8 @@ public final class Sink: Sendable {
         do throws(Failure) {
             try write(text)
             try flush()
-        } catch {}
+        } catch {
+            // There is nobody left to tell it to.
+        }
     }
 }
