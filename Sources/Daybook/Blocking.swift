@@ -16,17 +16,28 @@ struct BlockingQueue: Sendable {
     func run<Value: Sendable, Failure: Error>(
         _ work: @escaping @Sendable () throws(Failure) -> Value
     ) async throws(Failure) -> Value {
+        let handover = Handover()
         let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
             queue.async {
-                do throws(Failure) {
-                    continuation.resume(returning: .success(try work()))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
+                let result = Result { () throws(Failure) in try work() }
+                handover.give()
+                continuation.resume(returning: result)
             }
         }
+        handover.take()
         return try result.get()
     }
+}
+
+/// The order between a result and who waits for it, as ThreadSanitizer sees it.
+///
+/// The runtime tells the sanitizer of a continuation that is resumed while its task waits, and not
+/// of one resumed before, though that orders the two as well.
+private final class Handover: Sendable {
+    private let isGiven = Atomic(false)
+
+    func give() { isGiven.store(true, ordering: .releasing) }
+    func take() { _ = isGiven.load(ordering: .acquiring) }
 }
 
 /// Work on another thread, for one that goes on meanwhile and waits for it in the end.

@@ -7,7 +7,7 @@ import DaybookTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct DamageTests {
+@Suite(.timeLimit(.minutes(30))) struct DamageTests {
     private func bench(_ storage: any Storage) -> Bench {
         var bench = Bench(storage, seed: 60)
         bench.options.isStepped = true

@@ -7,7 +7,7 @@ import DaybookTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct PitfallTests {
+@Suite(.timeLimit(.minutes(30))) struct PitfallTests {
     private func bench(_ storage: any Storage, seed: UInt64 = 1) -> Bench {
         var bench = Bench(storage, seed: seed)
         bench.options.isStepped = true

@@ -6,7 +6,7 @@ import DaybookLog
 import DaybookTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct PutBackTests {
+@Suite(.timeLimit(.minutes(30))) struct PutBackTests {
     private static func put(_ bytes: [UInt8], _ path: String, _ disk: SimulatedDisk) throws {
         let file = try disk.open(path, .replace)
         try file.write(bytes.raw, at: 0)

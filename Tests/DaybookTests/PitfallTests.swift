@@ -7,7 +7,7 @@ import DaybookLog
 import DaybookTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct PitfallTests {
+@Suite(.timeLimit(.minutes(30))) struct PitfallTests {
     /// Books of one seed have the same id; the facts tell them apart.
     private func book(
         _ storage: MemoryStorage, facts: Int, name: String

@@ -14,7 +14,7 @@ struct Image: Sendable {
     let note: String
 }
 
-@Suite(.timeLimit(.minutes(isSlow ? 240 : 5))) struct CrashSweepTests {
+@Suite(.timeLimit(.minutes(isSlow ? 240 : 30))) struct CrashSweepTests {
     /// Every image of a cut before a call: all subsets of up to ten unsynced pieces, a sample of
     /// more.
     private static func crashes(

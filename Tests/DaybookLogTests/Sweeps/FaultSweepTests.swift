@@ -7,7 +7,7 @@ import DaybookTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(isSlow ? 120 : 5))) struct FaultSweepTests {
+@Suite(.timeLimit(.minutes(isSlow ? 120 : 30))) struct FaultSweepTests {
     /// A way to fail.
     struct Way: Sendable, CustomTestStringConvertible {
         let name: String

@@ -8,7 +8,7 @@ import DaybookTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(isSlow ? 120 : 5))) struct RotSweepTests {
+@Suite(.timeLimit(.minutes(isSlow ? 120 : 30))) struct RotSweepTests {
     /// Files whose bytes carry something.
     private static func files(_ reference: Reference) -> [String] {
         ["book/MANIFEST", "book/WATERMARK"] + reference.segments
