@@ -288,6 +288,29 @@ import Testing
         #expect(transcript.lines.map(\.kind) == [.opened, .resolved, .closed, .reopened])
     }
 
+    @Test("Lines of one instant that differ in their names alone have one order")
+    func names() throws {
+        let pairs: [[any Event]] = [
+            ["ann", "bea"].map {
+                ConversationAssigned(conversation: "c", agent: $0, how: .offered)
+            },
+            ["ann", "bea"].map {
+                ConversationHandedOn(conversation: "c", from: "joe", to: $0, kind: .warm)
+            },
+        ]
+        for pair in pairs {
+            let facts = pair.map { fact(1, $0) }
+            let told = try [facts, facts.reversed()].map { facts in
+                let (transcript, folded) = try transcript(facts)
+                return transcript.lines.map {
+                    Self.name($0.speaker, folded)
+                        + ($0.other.map { folded.name("agent", $0) } ?? "")
+                }
+            }
+            #expect(told[0] == told[1] && told[0].count == 2 && told[0][0] != told[0][1])
+        }
+    }
+
     @Test("A digest knows who spoke and what was said")
     func digest() throws {
         let digests = try [

@@ -147,6 +147,8 @@ extension RecordedEvent {
         if left.source != right.source { return left.source ?? "" < right.source ?? "" }
         if left.ordinal != right.ordinal { return left.ordinal ?? 0 < right.ordinal ?? 0 }
         let ranks = (Vocabulary.rank(ofType: type), Vocabulary.rank(ofType: other.type))
-        return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : sequence < other.sequence
+        if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
+        // The producer's id is the same in every log; the sequence is not.
+        return left.id != right.id ? left.id ?? "" < right.id ?? "" : sequence < other.sequence
     }
 }

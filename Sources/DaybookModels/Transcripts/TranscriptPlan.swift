@@ -5,12 +5,14 @@ internal import DaybookCommerce
 
 /// Where the parts of a fact are found that makes a row of a transcript.
 struct TranscriptFact: Sendable {
-    /// Nil: the fact tells the conversation of a call, and is no line.
+    /// Nil: the fact tells of a call where it belongs, and is no line.
     var kind: TranscriptKind?
     var conversation: FieldIndex?
     /// The message concerned.
     var message: FieldIndex?
     var call: FieldIndex?
+    /// Another id of that call.
+    var leg: FieldIndex?
     var text: FieldIndex?
     var agent: FieldIndex?
     var person: FieldIndex?
@@ -32,6 +34,7 @@ struct TranscriptFact: Sendable {
 private struct FieldNames {
     var message: String?
     var call: String?
+    var leg: String?
     var text: String?
     var agent: String?
     var person: String?
@@ -112,6 +115,7 @@ extension FactPlan<TranscriptFact> {
             CallTranscribed.self, .spoken,
             FieldNames(call: "call", text: "text", agent: "agent", party: "speaker"))
         add(CallOffered.self, nil, FieldNames(call: "call"))
+        add(CallJoinedLegs.self, nil, FieldNames(call: "call", leg: "with"))
     }
 
     private mutating func addWatching() {
@@ -174,6 +178,7 @@ extension FactPlan<TranscriptFact> {
                 kind: kind, conversation: try catalog.optional(type, "conversation"),
                 message: try catalog.optional(type, names.message),
                 call: try catalog.optional(type, names.call),
+                leg: try catalog.optional(type, names.leg),
                 text: try catalog.optional(type, names.text),
                 agent: try catalog.optional(type, names.agent),
                 person: try catalog.optional(type, names.person),

@@ -12,27 +12,38 @@ extension Transcripts {
 
     /// Everything said in a conversation.
     ///
-    /// - Complexity: O(n log n) in the rows of the conversation.
+    /// - Complexity: O(n log n) in the rows of the conversation, and a look at each fact of the
+    ///   last 30 days that names a call alone.
     public func transcript(of conversation: UInt32) -> Transcript {
         transcript(of: [conversation])
     }
 
     /// Everything said in several conversations, as one: those of a case, of a person, or merged.
     ///
-    /// - Complexity: O(n log n) in the rows of the conversations.
+    /// - Complexity: O(n log n) in the rows of the conversations, and for each of them a look at
+    ///   each fact of the last 30 days that names a call alone.
     public func transcript(of conversations: [UInt32]) -> Transcript {
         var placed: [Placed] = []
         for (index, conversation) in conversations.enumerated()
         where !conversations[..<index].contains(conversation) {
-            var place = heads[conversation]
-            while place != TranscriptRow.none {
-                let row = rows[Int(place)]
+            forEachRow(of: conversation) {
+                placed.append(Placed(row: $0, conversation: conversation))
+            }
+            for row in links.rows(of: conversation) {
                 placed.append(Placed(row: row, conversation: conversation))
-                place = row.next
             }
         }
         placed.sort { precedes($0.row, $1.row) }
         return assemble(placed)
+    }
+
+    /// Shows the rows whose facts name a conversation, the last to come first.
+    private func forEachRow(of conversation: UInt32, _ body: (TranscriptRow) -> Void) {
+        var place = heads[conversation]
+        while place != TranscriptRow.none {
+            body(rows[Int(place)])
+            place = rows[Int(place)].next
+        }
     }
 
     /// Whether a row comes before another in canonical order.
@@ -124,44 +135,80 @@ extension Transcripts {
     }
 
     /// How many facts about calls belong to no conversation that is known.
-    public var unplacedCount: UInt64 { orphansDropped &+ UInt64(orphans.count) }
+    ///
+    /// - Complexity: O(facts of the last 30 days that name a call alone).
+    public var unplacedCount: UInt64 { links.unplacedCount }
 
-    /// How many calls' conversations are held.
-    public var linkCount: Int { links.links.count }
+    /// How many calls are held.
+    public var linkCount: Int { links.calls.count }
 
     /// Every row by the hashes of its names and texts.
     public func digest(_ names: borrowing Names, _ catalog: Catalog) -> Digest {
-        let conversations = DigestKind(Conversation.definition, in: catalog)
-        let kinds = [
-            DigestKind.symbols, DigestKind(Person.definition, in: catalog),
-            DigestKind(Agent.definition, in: catalog), DigestKind(Bot.definition, in: catalog),
-            DigestKind.symbols,
-        ]
+        let kinds = NameKinds(catalog)
         var builder = DigestBuilder(of: Self.self)
         var handles: [UInt32] = []
         heads.forEach { conversation, _ in handles.append(conversation) }
         for conversation in handles {
-            let key = conversations.digest(conversation, names)
+            let key = kinds.conversation(conversation, names)
             var place = heads[conversation]
             while place != TranscriptRow.none {
-                let row = rows[Int(place)]
-                place = row.next
-                builder.begin(1)
-                builder.put(key)
-                builder.put(row.time)
-                builder.put(UInt64(row.tag.bits))
-                let name = row.tag.name
-                builder.put(
-                    name == .none ? 0 : kinds[Int(name.rawValue)].digest(row.speaker, names))
-                builder.put(row.text)
-                builder.put(row.targetDigest)
-                builder.put(DigestKind.symbols.digest(row.detail, names))
-                let others = row.tag.kind == .merged ? conversations : kinds[2]
-                builder.put(others.digest(row.other, names))
-                builder.end()
+                put(rows[Int(place)], key, kinds, names, &builder)
+                place = rows[Int(place)].next
             }
         }
+        for entry in links.rows {
+            guard let conversation = links.conversation(of: Int(entry.call)) else { continue }
+            put(entry.row, kinds.conversation(conversation, names), kinds, names, &builder)
+        }
         return builder.digest
+    }
+
+    private func put(
+        _ row: TranscriptRow, _ conversation: UInt64, _ kinds: NameKinds, _ names: borrowing Names,
+        _ builder: inout DigestBuilder
+    ) {
+        builder.begin(1)
+        builder.put(conversation)
+        builder.put(row.time)
+        builder.put(UInt64(row.tag.bits))
+        builder.put(kinds.speaker(row, names))
+        builder.put(row.text)
+        builder.put(row.targetDigest)
+        builder.put(DigestKind.symbols.digest(row.detail, names))
+        builder.put(kinds.other(row, names))
+        builder.end()
+    }
+}
+
+/// The kinds of names in rows, by which names have one hash in every log.
+struct NameKinds: Sendable {
+    private let conversations: DigestKind
+    // By `NameKind`.
+    private let speakers: [DigestKind]
+
+    init(_ catalog: Catalog) {
+        conversations = DigestKind(Conversation.definition, in: catalog)
+        speakers = [
+            DigestKind.symbols, DigestKind(Person.definition, in: catalog),
+            DigestKind(Agent.definition, in: catalog), DigestKind(Bot.definition, in: catalog),
+            DigestKind.symbols,
+        ]
+    }
+
+    func conversation(_ handle: UInt32, _ names: borrowing Names) -> UInt64 {
+        conversations.digest(handle, names)
+    }
+
+    /// The hash of a speaker's name; 0 if there is none.
+    func speaker(_ row: TranscriptRow, _ names: borrowing Names) -> UInt64 {
+        let kind = row.tag.name
+        return kind == .none ? 0 : speakers[Int(kind.rawValue)].digest(row.speaker, names)
+    }
+
+    /// The hash of the other name in a row; 0 if there is none.
+    func other(_ row: TranscriptRow, _ names: borrowing Names) -> UInt64 {
+        let kind = row.tag.kind == .merged ? conversations : speakers[Int(NameKind.agent.rawValue)]
+        return kind.digest(row.other, names)
     }
 }
 

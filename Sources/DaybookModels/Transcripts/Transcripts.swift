@@ -8,23 +8,16 @@ internal import DaybookCommerce
 /// What was said and done in each conversation, across channels, agents and days.
 ///
 /// Reads the messages and what changes them, the calls' connections, ends and words, co-browsing,
-/// bots, calls back, forms, comments, and the conversation's own course. A fact about a call that
-/// names no conversation belongs to the one that `call.offered` or `call.connected` told.
-/// - Complexity: O(1) a fact; 64 bytes a row.
+/// bots, calls back, forms, comments, and the conversation's own course. A fact that names a call
+/// alone belongs to the conversation of the first fact that names the call and a conversation; what
+/// `call.joined_legs` joins is one call.
+/// - Complexity: O(1) a fact; 64 bytes a row, and 56 a call of the last 30 days.
 public struct Transcripts: ReadModel {
     public static let name = "transcripts"
-    public static let version: UInt32 = 2
-
-    /// A fact about a call whose conversation nothing has told yet.
-    struct Orphan: BitwiseCopyable, Sendable {
-        var call: UInt64
-        var row: TranscriptRow
-    }
+    public static let version: UInt32 = 3
 
     /// The code of a reaction whose symbol is empty, which takes back.
     static let blankReaction: UInt8 = 1
-    /// Facts about calls that nobody has offered, kept in the hope that one does.
-    static let orphansMax = 4_096
 
     let window: Int64
     var clock = FactClock()
@@ -33,13 +26,12 @@ public struct Transcripts: ReadModel {
     // By conversation: its row that came last.
     var heads = Sparse<UInt32>(empty: TranscriptRow.none)
     var links = CallLinks()
-    var orphans: [Orphan] = []
-    var orphansDropped: UInt64 = 0
 
     // Derived from names and catalogs.
     private var plan = FactPlan<TranscriptFact>()
     private var sources = Sources()
     private var symbols = SymbolHashes()
+    private var kinds: NameKinds?
     private var parties = WordCodes(Self.partyWords, other: 255)
     private var directions = WordCodes(Self.directionWords, other: LineDirection.out.rawValue)
     private var statuses = WordCodes(Self.statusWords, other: 3)
@@ -74,73 +66,53 @@ public struct Transcripts: ReadModel {
 
     /// Transcripts without facts.
     ///
-    /// - Parameter window: how long after a call's end a fact about it is still placed.
+    /// - Parameter window: how long after a call's last fact a further one that names the call
+    ///   alone is still placed.
     public init(window: Microseconds) { self.window = max(0, window.count) }
 
     public mutating func apply(_ batch: borrowing Batch) {
-        if !plan.covers(batch.catalog) { plan.cover(batch.catalog, FactPlan.declare) }
+        if !plan.covers(batch.catalog) {
+            plan.cover(batch.catalog, FactPlan.declare)
+            kinds = NameKinds(batch.catalog)
+        }
         let plan = plan
         let recorded = batch.recorded
         for index in 0..<batch.count {
             let event = batch[index]
             clock.see(event.time, recorded: recorded)
-            guard let fact = plan.fact(event) else { continue }
-            if let kind = fact.kind {
-                take(event, kind, fact, batch)
-            } else {
-                takeOffer(event, fact, batch)
-            }
+            if let fact = plan.fact(event) { take(event, fact, batch) }
         }
     }
 
     // MARK: Facts to rows
 
-    private mutating func takeOffer(
+    private mutating func take(
         _ event: EventHead, _ fact: TranscriptFact, _ batch: borrowing Batch
     ) {
-        guard let field = fact.call, let call = batch.key(event, field),
-            let conversation = batch.handle(event, fact.conversation)
-        else { return }
-        learn(call, conversation)
-    }
-
-    private mutating func learn(_ call: UInt64, _ conversation: UInt32) {
-        guard links.learn(call, conversation), !orphans.isEmpty else { return }
-        for orphan in orphans where orphan.call == call { add(orphan.row, conversation) }
-        orphans.removeAll { $0.call == call }
-    }
-
-    private mutating func take(
-        _ event: EventHead, _ kind: TranscriptKind, _ fact: TranscriptFact,
-        _ batch: borrowing Batch
-    ) {
-        let row = row(of: event, kind, fact, batch)
+        let row = row(of: event, fact, batch)
         let conversation = batch.handle(event, fact.conversation)
-        guard let field = fact.call, let call = batch.key(event, field) else {
-            if let conversation { add(row, conversation) }
-            return
-        }
+        if let row, let conversation { add(row, conversation) }
+        guard let field = fact.call, let call = batch.key(event, field) else { return }
+        let place = links.place(call, at: event.time)
         if let conversation {
-            if kind == .callConnected || kind == .callEnded {
-                learn(call, conversation)
-            }
-            add(row, conversation)
-        } else if let known = links.conversation(call) {
-            add(row, known)
-        } else {
-            keepOrphan(Orphan(call: call, row: row))
+            links.learn(place, conversation, stamp(event, conversation, batch))
+        } else if let row {
+            links.add(row, of: place)
         }
-        if kind == .callEnded {
-            links.end(call, at: event.time, clock: clock, window: window)
+        if let field = fact.leg, let leg = batch.key(event, field) {
+            links.join(place, links.place(leg, at: event.time))
         }
+        for (row, conversation) in links.purge(clock, window) { add(row, conversation) }
     }
 
-    private mutating func keepOrphan(_ orphan: Orphan) {
-        if orphans.count == Self.orphansMax {
-            orphans.removeFirst(Self.orphansMax / 2)
-            orphansDropped &+= UInt64(Self.orphansMax / 2)
-        }
-        orphans.append(orphan)
+    private mutating func stamp(
+        _ event: EventHead, _ conversation: UInt32, _ batch: borrowing Batch
+    ) -> FactStamp {
+        let name = kinds?.conversation(conversation, batch.names) ?? 0
+        return FactStamp(
+            time: event.time, ordinal: event.ordinal,
+            source: sources.key(event.source, batch.names),
+            content: UInt32(truncatingIfNeeded: name))
     }
 
     mutating func add(_ row: TranscriptRow, _ conversation: UInt32) {
@@ -149,10 +121,11 @@ public struct Transcripts: ReadModel {
         heads[conversation] = UInt32(truncatingIfNeeded: rows.append(row))
     }
 
+    /// What a transcript keeps of a fact; nil if it is no line.
     private mutating func row(
-        of event: EventHead, _ kind: TranscriptKind, _ fact: TranscriptFact,
-        _ batch: borrowing Batch
-    ) -> TranscriptRow {
+        of event: EventHead, _ fact: TranscriptFact, _ batch: borrowing Batch
+    ) -> TranscriptRow? {
+        guard let kind = fact.kind else { return nil }
         let speaker = speaker(of: event, fact, batch)
         var code = fact.code
         if let handle = batch.handle(event, fact.direction) {
@@ -186,12 +159,23 @@ public struct Transcripts: ReadModel {
             row.target = UInt64(bitPattern: number)
             row.targetDigest = row.target
         }
-        let detailHash = detail.map { symbols.hash($0, batch.names) } ?? 0
-        let mixed =
-            (row.text &* 31 ^ row.targetDigest) &* 0x9E37_79B9_7F4A_7C15
-            ^ detailHash ^ UInt64(tag.bits)
-        row.content = UInt32(truncatingIfNeeded: (mixed ^ mixed &>> 32) &* 0xC2B2_AE3D)
+        row.content = content(of: row, batch.names)
         return row
+    }
+
+    /// A hash of what a row says, the same in every log.
+    private mutating func content(of row: TranscriptRow, _ names: borrowing Names) -> UInt32 {
+        let detail = row.detail == TranscriptRow.none ? 0 : symbols.hash(row.detail, names)
+        var mixed = Self.mix(UInt64(row.tag.bits), row.text)
+        mixed = Self.mix(Self.mix(mixed, row.targetDigest), detail)
+        mixed = Self.mix(mixed, kinds?.speaker(row, names) ?? 0)
+        mixed = Self.mix(mixed, kinds?.other(row, names) ?? 0)
+        return UInt32(truncatingIfNeeded: mixed)
+    }
+
+    private static func mix(_ hash: UInt64, _ part: UInt64) -> UInt64 {
+        let mixed = (hash ^ part) &* 0x9E37_79B9_7F4A_7C15
+        return mixed ^ mixed &>> 32
     }
 
     // MARK: Speakers

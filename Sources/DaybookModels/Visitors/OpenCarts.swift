@@ -7,7 +7,7 @@ internal import DaybookBytes
 /// A change of a cart's line.
 struct CartRow: BitwiseCopyable, Sendable {
     var time: Int64
-    /// The action in the upper 8 bits, the sequence below.
+    /// The action in 4 bits, 12 of the hash of product and currency, the sequence in 48.
     var meta: UInt64
     /// Thousandths.
     var quantity: Int64
@@ -21,20 +21,22 @@ struct CartRow: BitwiseCopyable, Sendable {
     /// The cart's row that came before it, or the next free one.
     var next = VisitorRow.none
 
-    var action: CartAction { CartAction(rawValue: UInt8(meta >> 56)) ?? .none }
-    var sequence: UInt64 { meta & 0xFF_FFFF_FFFF_FFFF }
+    var action: CartAction { CartAction(rawValue: UInt8(meta >> 60)) ?? .none }
+    var content: UInt64 { meta >> 48 & 0xFFF }
+    var sequence: UInt64 { meta & 0xFFFF_FFFF_FFFF }
 
-    static func meta(_ action: CartAction, _ sequence: UInt64) -> UInt64 {
-        UInt64(action.rawValue) << 56 | sequence & 0xFF_FFFF_FFFF_FFFF
+    static func meta(_ action: CartAction, _ content: UInt64, _ sequence: UInt64) -> UInt64 {
+        UInt64(action.rawValue) << 60 | (content & 0xFFF) << 48 | sequence & 0xFFFF_FFFF_FFFF
     }
 
-    /// Whether this change comes before another of the same line.
+    /// Whether this change comes before another of the same cart.
     func precedes(_ other: CartRow) -> Bool {
         if time != other.time { return time < other.time }
         if ordinal != other.ordinal { return ordinal < other.ordinal }
         if action != other.action { return action.rawValue < other.action.rawValue }
         if quantity != other.quantity { return quantity < other.quantity }
-        return price < other.price
+        if price != other.price { return price < other.price }
+        return content < other.content
     }
 }
 
@@ -70,15 +72,18 @@ struct OpenCart: BitwiseCopyable, Sendable {
 
 /// Carts by the keyed hash of their names.
 struct OpenCarts: Sendable {
-    /// More changes of one cart than anybody makes who means to buy; further ones are counted only.
+    /// More changes of one cart than anybody makes who means to buy; of those before the last ones
+    /// only the number is told.
     static let rowsMax: UInt32 = 1_024
+    /// So many are held before they are put in order and the first ones dropped.
+    static let rowsHeldMax = 2 * rowsMax
     private static let purgeMin = 1_024
 
     private(set) var carts: [OpenCart] = []
     private(set) var rows = Chunked<CartRow>()
     /// At so many carts the old ones are looked through: a number that depends on the facts alone.
     private(set) var purgeAt = Self.purgeMin
-    /// Changes beyond `rowsMax`.
+    /// Changes of which nothing is held.
     private(set) var dropped: UInt64 = 0
     private var free = VisitorRow.none
     private var table = FlatTable()
@@ -113,10 +118,15 @@ struct OpenCarts: Sendable {
     /// Adds a change, unless an order has taken what it changed.
     mutating func change(_ place: Int, _ row: CartRow) {
         guard row.time > carts[place].orderedAt else { return }
-        if carts[place].rowCount >= Self.rowsMax {
-            dropped &+= 1
-            return
-        }
+        keep(place, row)
+        if carts[place].rowCount < Self.rowsHeldMax { return }
+        let kept = latestChanges(of: carts[place])
+        dropped &+= UInt64(carts[place].rowCount) &- UInt64(kept.count)
+        release(place)
+        for row in kept { keep(place, row) }
+    }
+
+    private mutating func keep(_ place: Int, _ row: CartRow) {
         var row = row
         row.next = carts[place].head
         carts[place].rowCount += 1
@@ -136,7 +146,7 @@ struct OpenCarts: Sendable {
         carts[place].orderedAt = time
         let kept = changes(of: carts[place]).filter { $0.time > time }
         release(place)
-        for row in kept { change(place, row) }
+        for row in kept { keep(place, row) }
     }
 
     private mutating func release(_ place: Int) {
@@ -163,6 +173,18 @@ struct OpenCarts: Sendable {
         for place in carts.indices { table.insert(carts[place].key, UInt32(place)) }
     }
 
+    /// Changes that do not count, because their cart has too many.
+    ///
+    /// - Complexity: O(carts).
+    var uncounted: UInt64 {
+        carts.reduce(dropped) { $0 &+ UInt64(max($1.rowCount, Self.rowsMax) - Self.rowsMax) }
+    }
+
+    /// The changes that count, in canonical order.
+    func latestChanges(of cart: OpenCart) -> ArraySlice<CartRow> {
+        changes(of: cart).sorted { $0.precedes($1) }.suffix(Int(Self.rowsMax))
+    }
+
     /// A cart's changes, in the order in which they came.
     func changes(of cart: OpenCart) -> [CartRow] {
         var found: [CartRow] = []
@@ -177,7 +199,7 @@ struct OpenCarts: Sendable {
     /// A cart's lines with something in them, by product handle.
     func lines(of cart: OpenCart) -> [CartLine] {
         var lines: [UInt32: CartLine] = [:]
-        for row in changes(of: cart).sorted(by: { $0.precedes($1) }) {
+        for row in latestChanges(of: cart) {
             var line = lines[row.product] ?? CartLine(product: row.product)
             line.take(row)
             lines[row.product] = line

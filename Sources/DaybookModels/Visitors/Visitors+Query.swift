@@ -213,8 +213,10 @@ extension Visitors {
         }
     }
 
-    /// How many changes of carts were dropped, because the cart had too many.
-    public var droppedCartChanges: UInt64 { carts.dropped }
+    /// How many changes of carts do not count, because the cart has 1,024 later ones.
+    ///
+    /// - Complexity: O(carts).
+    public var droppedCartChanges: UInt64 { carts.uncounted }
 
     private func add(_ cart: OpenCart, to state: inout VisitorState) {
         if clock.isBeyond(window, from: cart.lastAt) { return }

@@ -75,7 +75,7 @@ extension Visitors {
             builder.put(cart.orderedAt)
             builder.put(cart.checkoutAt)
             builder.end()
-            for row in carts.changes(of: cart) {
+            for row in carts.latestChanges(of: cart) {
                 builder.begin(4)
                 builder.put(cart.digest)
                 builder.put(products.digest(row.product, names))
@@ -222,7 +222,7 @@ extension Visitors {
             cart.sessionVisitor = reader.uint32()
             guard reader.isValid, carts.find(cart.key) == nil else { return false }
             let place = carts.add(cart)
-            for _ in 0..<reader.count(limit: Int(OpenCarts.rowsMax)) {
+            for _ in 0..<reader.count(limit: Int(OpenCarts.rowsHeldMax) - 1) {
                 let row = CartRow(
                     time: reader.int64(), meta: reader.uint64(), quantity: reader.int64(),
                     price: reader.int64(), product: reader.uint32(), currency: reader.uint32(),

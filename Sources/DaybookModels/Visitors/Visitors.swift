@@ -14,7 +14,7 @@ internal import DaybookCommerce
 ///   session, 64 for what was told of it alone and 100 for a cart of the last 30 days.
 public struct Visitors: ReadModel {
     public static let name = "visitors"
-    public static let version: UInt32 = 2
+    public static let version: UInt32 = 3
 
     let window: Int64
     var clock = FactClock()
@@ -28,6 +28,7 @@ public struct Visitors: ReadModel {
     private var plan = FactPlan<VisitorFact>()
     private var campaigns: DigestKind?
     private var visitors: DigestKind?
+    private var products: DigestKind?
     private var sources = Sources()
     private var symbols = SymbolHashes()
     private var signals = WordCodes(
@@ -52,6 +53,7 @@ public struct Visitors: ReadModel {
             plan.cover(batch.catalog, FactPlan.declare)
             campaigns = DigestKind(Campaign.definition, in: batch.catalog)
             visitors = DigestKind(Visitor.definition, in: batch.catalog)
+            products = DigestKind(Product.definition, in: batch.catalog)
         }
         let plan = plan
         let recorded = batch.recorded
@@ -142,10 +144,13 @@ public struct Visitors: ReadModel {
         if fact.cartAction == .ordered {
             carts.order(place, at: event.time)
         } else if let product = batch.handle(event, fact.product) {
+            let name = products?.digest(product, batch.names) ?? 0
+            let content = name ^ hash(deed.other, batch.names)
             carts.change(
                 place,
                 CartRow(
-                    time: event.time, meta: CartRow.meta(fact.cartAction, deed.sequence),
+                    time: event.time,
+                    meta: CartRow.meta(fact.cartAction, content, deed.sequence),
                     quantity: batch.value(event, fact.quantity) ?? 0, price: deed.value,
                     product: product, currency: deed.other, ordinal: deed.ordinal))
         }
@@ -158,9 +163,8 @@ public struct Visitors: ReadModel {
     ) {
         let cart = carts[place]
         if let visitor, event.time >= cart.visitorAt {
-            let kind = DigestKind(Visitor.definition, in: batch.catalog)
             if event.time > cart.visitorAt || cart.visitor == VisitorRow.none
-                || kind.digest(visitor, batch.names) > kind.digest(cart.visitor, batch.names)
+                || name(visitor, batch.names) > name(cart.visitor, batch.names)
             {
                 carts[place].visitor = visitor
                 carts[place].visitorAt = event.time
@@ -176,6 +180,10 @@ public struct Visitors: ReadModel {
             carts[place].sessionDigest = digest
             carts[place].sessionAt = event.time
         }
+    }
+
+    private func name(_ visitor: UInt32, _ names: borrowing Names) -> UInt64 {
+        visitors?.digest(visitor, names) ?? 0
     }
 
     /// The visitor whose cart it is.
@@ -220,7 +228,7 @@ public struct Visitors: ReadModel {
         anomalies.append(
             VisitorAnomaly(
                 kind: .negativeDwell, visitor: visitor, time: Timestamp(microseconds: deed.time),
-                sequence: deed.sequence, name: visitors?.digest(visitor, names) ?? 0))
+                sequence: deed.sequence, name: name(visitor, names)))
     }
 
     private mutating func start(
