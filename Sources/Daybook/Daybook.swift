@@ -32,6 +32,7 @@ public final class Daybook: Sendable {
     let folding: FoldSource
     let models: LiveModel<Models>
     let searching: Searching
+    let lost: LostFacts
     /// One snapshot at a time: they share a table of names.
     let snapshotting = BlockingQueue("snapshot")
     private let closing = Mutex(Closing.open)
@@ -75,9 +76,10 @@ public final class Daybook: Sendable {
             reader = writer.reader()
             signal.announce(writer.durableSequence)
         }
+        lost = LostFacts(passedOver: options.skipsLost)
         folding = FoldSource(
             reader: reader, catalog: catalog, snapshots: SnapshotStore(storage, directory),
-            corrections: Corrections(reader, catalog))
+            corrections: Corrections(reader, catalog), lost: lost)
         models = LiveModel(Models(), folding, admission, isPushed: writer != nil)
         searching = Searching(reader, catalog)
         if writer != nil { sinks.add(models) }

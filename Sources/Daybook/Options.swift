@@ -25,6 +25,12 @@ extension Daybook {
         public var durability = Durability.durable
         /// What happens if promised facts are damaged.
         public var damage = DamagePolicy.refuse
+        /// Whether answers pass over facts that cannot be read, instead of ending with an error;
+        /// `Daybook.passedOver` tells which are missing.
+        ///
+        /// For a book that has lost facts for good, after a repair. Snapshots are neither used nor
+        /// made then, so that the first answer costs a whole replay.
+        public var skipsLost = false
         /// The usual size of a segment in bytes, at least 16 KiB.
         public var segmentBytes = 64 << 20
         /// Bytes of appends that may wait; further appends are suspended.

@@ -28,6 +28,10 @@ import Testing
         ("repair --apply shop", .repair(RepairOptions(book: "shop", applies: true))),
         ("export shop --skip-lost", .exporting(ExportOptions(book: "shop", skipsLost: true))),
         ("events shop --skip-lost", .events(EventsOptions(book: "shop", skipsLost: true))),
+        (
+            "census shop --skip-lost --json",
+            .census(Question(book: "shop", skipsLost: true, json: true))
+        ),
         ("snapshot shop", .snapshot(BookOptions(book: "shop"))),
         ("import shop a b", .importing(ImportOptions(book: "shop", files: ["a", "b"]))),
         (
@@ -46,21 +50,25 @@ import Testing
             .exporting(
                 ExportOptions(book: "shop", after: 5, until: 9))
         ),
-        ("replay shop --as-of 7", .replay(StateOptions(book: "shop", asOf: .init(sequence: 7)))),
+        ("replay shop --as-of 7", .replay(Question(book: "shop", asOf: .init(sequence: 7)))),
         (
             "census shop --as-of 1970-01-01T00:00:01Z",
             .census(
-                StateOptions(book: "shop", asOf: .init(time: .init(seconds: 1))))
+                Question(book: "shop", asOf: .init(time: .init(seconds: 1))))
         ),
-        ("queues shop --queue sales", .queues(QueuesOptions(book: "shop", queue: "sales"))),
+        (
+            "queues shop --queue sales",
+            .queues(QueuesOptions(question: Question(book: "shop"), queue: "sales"))
+        ),
         (
             "transcript shop c-1",
             .transcript(
-                TranscriptOptions(book: "shop", name: "c-1"))
+                TranscriptOptions(question: Question(book: "shop"), name: "c-1"))
         ),
         (
             "transcript shop p-1 --person",
-            .transcript(TranscriptOptions(kind: "person", book: "shop", name: "p-1"))
+            .transcript(
+                TranscriptOptions(kind: "person", question: Question(book: "shop"), name: "p-1"))
         ),
         (
             "events shop --type a.b,c.d --about order:1:2 --limit 3 --follow",

@@ -90,6 +90,7 @@ import Testing
         #expect(export.errors.contains("\(lost) fact") == (lost > 0))
         let events = await daybook("events", book, "--skip-lost")
         #expect(events.output.split(separator: "\n").count == facts - lost)
+        try await ask(book, export.output, lost, scratch)
         let stopped = await daybook("export", book)
         #expect(stopped.code == (lost > 0 ? 1 : 0))
         let line = event(
@@ -99,6 +100,26 @@ import Testing
         #expect(await daybook("verify", book).code == 0)
         let after = try await daybook("info", book, "--json").objects()[0]["sequence"] as? Int
         #expect(after == facts + 1)
+    }
+
+    /// Questions are answered as a book answers them that has only the facts which are left.
+    private func ask(
+        _ book: String, _ left: String, _ lost: Int, _ scratch: Scratch
+    ) async throws {
+        let other = scratch("left")
+        #expect(await daybook("import", other, "-", input: left).code == 0)
+        let digests = try await daybook("replay", other, "--json").objects()[0]["digests"]
+        let replay = await daybook("replay", book, "--skip-lost", "--json")
+        #expect(
+            try replay.objects()[0]["digests"] as? [String: String] == digests as? [String: String])
+        for question in ["queues", "agents", "conversations", "visitors", "orders", "identities"] {
+            let answer = await daybook(question, book, "--skip-lost")
+            #expect(answer.code == 0)
+            #expect(answer.errors.contains("passed over \(lost) fact") == (lost > 0))
+            let refused = await daybook(question, book)
+            #expect(refused.code == (lost > 0 ? 1 : 0))
+            #expect(refused.errors.contains("--skip-lost") == (lost > 0))
+        }
     }
 
     @Test("while a writer is at work a repair refuses, and the doctor names it")

@@ -129,11 +129,12 @@ extension SimulatedDisk {
     ) async throws {
         var options = fixedOptions(seed: 8)
         options.segmentBytes = 16 << 10
+        options.skipsLost = true
         let opened = try await Daybook.open(disk, "book", options)
         let id = try opened.id
         let last = UInt64(book.lines.count)
         var shown: [UInt64: Substring] = [:]
-        for event in try await opened.events(skipsHoles: true).all() {
+        for event in try await opened.events().all() {
             var writer = CloudEventWriter(log: id)
             writer.write(event)
             shown[event.sequence] = Substring(
@@ -148,11 +149,13 @@ extension SimulatedDisk {
             }
         }
         #expect(shown.count == book.lines.count - Int(lost.count), note)
+        #expect(SequenceSet(opened.passedOver) == lost, note)
         let key = Key("test", "behind")
         let receipt = try await opened.append(VisitorSeen(visitor: "v-new"), key: key)
         #expect(receipt.sequence == last + 1, note)
         let again = try await opened.append(VisitorSeen(visitor: "v-new"), key: key)
         #expect(again.sequence == last + 1, note)
+        #expect(try await opened.query { $0.model.census.count } == UInt64(shown.count + 1), note)
         try await opened.close()
         let report = try #require(try await verified(disk, isDeep: false))
         #expect(!report.isDamaged, note)

@@ -16,6 +16,7 @@ final class Corrections: Sendable {
 
     private let reader: LogReader
     private let catalog: Catalog
+    private let lost = LostFacts(passedOver: true)
     private let state = Mutex(State())
 
     init(_ reader: LogReader, _ catalog: Catalog) {
@@ -47,7 +48,7 @@ final class Corrections: Sendable {
         var batch = Batch(catalog: catalog)
         var segment: UInt64?
         var isWhole = true
-        while let block = try cursor.nextBlock(skippingDamage: true) {
+        while let block = try cursor.nextBlock(lost) {
             // Only the names of this segment are needed.
             if segment != block.segment.id { batch = Batch(catalog: catalog) }
             segment = block.segment.id

@@ -42,11 +42,15 @@ extension Daybook {
     /// Keeps the built-in read models as of the last durable fact, so that a later fold need not
     /// begin at the first.
     ///
-    /// - Throws: `DaybookError.readOnly` if the book is open for reading; `.log(.diskFull)`.
+    /// - Throws: `DaybookError.readOnly` if the book is open for reading; `.log(.diskFull)`;
+    ///   `.log(.damaged)` or `.replay` where facts cannot be read, however the book was opened: a
+    ///   snapshot lacks none.
     public func snapshot() async throws(DaybookError) -> SnapshotReceipt {
         guard writer != nil else { throw .readOnly }
         try checkOpen()
-        let folded = try await replay()
+        var source = folding
+        source.lost = LostFacts(passedOver: false)
+        let folded = try await replay(Models(), source)
         let (reader, store) = (reader, folding.snapshots)
         return try await snapshotting.run { () throws(DaybookError) in
             let log = try logged { () throws(LogError) in try reader.state }.log

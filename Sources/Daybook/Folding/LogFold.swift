@@ -12,6 +12,10 @@ struct FoldSource: Sendable {
     let catalog: Catalog
     let snapshots: SnapshotStore
     let corrections: Corrections
+    /// What is done about facts that cannot be read.
+    ///
+    /// If they are passed over, snapshots are not used, which know nothing of that.
+    var lost: LostFacts
 }
 
 /// A read model that follows a log, from the latest snapshot that can be used.
@@ -25,7 +29,6 @@ struct LogFold<Model: ReadModel>: ~Copyable {
     private let source: FoldSource
     /// The model before its first fact.
     private let model: Model
-    private let skipsHoles: Bool
     /// Whether pages will be applied later, which need what pages before them define.
     private let isFollowed: Bool
     private var cursor: BlockCursor
@@ -39,17 +42,16 @@ struct LogFold<Model: ReadModel>: ~Copyable {
     private var readsCorrections: Bool
 
     init(
-        _ model: Model, _ source: FoldSource, asOf: AsOf = AsOf(), skipsHoles: Bool = false,
-        isFollowed: Bool = true
+        _ model: Model, _ source: FoldSource, asOf: AsOf = AsOf(), isFollowed: Bool = true
     ) {
         self.model = model
         self.source = source
-        self.skipsHoles = skipsHoles
         self.isFollowed = isFollowed
-        usesSnapshots = !skipsHoles
+        usesSnapshots = !source.lost.arePassedOver
         readsCorrections = source.corrections.areKnown
         cursor = source.reader.cursor(from: 1)
-        replay = Replay(model, catalog: source.catalog, asOf: asOf, skipsHoles: skipsHoles)
+        replay = Replay(
+            model, catalog: source.catalog, asOf: asOf, skipsHoles: source.lost.arePassedOver)
     }
 
     /// Folds what the log has now.
@@ -74,7 +76,7 @@ struct LogFold<Model: ReadModel>: ~Copyable {
         start = .first
         replay = Replay(
             model, catalog: source.catalog, retractions: retractions, asOf: asOf,
-            skipsHoles: skipsHoles)
+            skipsHoles: source.lost.arePassedOver)
         if usesSnapshots,
             let found = try source.snapshots.latest(
                 Model.self, source.reader, source.catalog, serving: asOf,
@@ -105,7 +107,7 @@ struct LogFold<Model: ReadModel>: ~Copyable {
         if !isFollowed, try startsAtEnd() { return true }
         while !isStartProved || (!replay.isComplete && replay.sequence < end) {
             let block = try logged { () throws(LogError) in
-                try cursor.nextBlock(skippingDamage: skipsHoles)
+                try cursor.nextBlock(source.lost)
             }
             guard let block else { return isStartProved || distrustSnapshots() }
             if !isStartProved, block.header.next > start.sequence {
@@ -118,6 +120,9 @@ struct LogFold<Model: ReadModel>: ~Copyable {
                 try fold(block, into: &replay)
             } catch {
                 if !isStartProved { return distrustSnapshots() }
+                if case .replay(.coding(let flaw)) = error, source.lost.passOver(block, flaw) {
+                    continue
+                }
                 guard case .replay(.retracted) = error else { throw error }
                 readsCorrections = true
                 return false

@@ -24,7 +24,7 @@ extension Daybook {
     /// - Parameters:
     ///   - asOf: up to where facts count; all of them by default.
     ///   - progress: told now and then up to which sequence it has come.
-    /// - Throws: as `replay(_:asOf:skipsHoles:progress:)`.
+    /// - Throws: as `replay(_:asOf:progress:)`.
     public func replay(
         asOf: AsOf = AsOf(), progress: (@Sendable (UInt64) -> Void)? = nil
     ) async throws(DaybookError) -> Replayed<Models> {
@@ -36,20 +36,23 @@ extension Daybook {
     /// - Parameters:
     ///   - model: the model before its first fact.
     ///   - asOf: up to where facts count.
-    ///   - skipsHoles: whether lost facts are passed over; the answer lacks them then.
     ///   - progress: told now and then up to which sequence it has come.
     /// - Throws: `DaybookError.log(.damaged)` or `.replay` where facts cannot be read: verify the
-    ///   book.
+    ///   book, or open it with `Options.skipsLost`.
     /// - Complexity: O(facts) at several million a second.
     public func replay<Model: ReadModel>(
-        _ model: Model, asOf: AsOf = AsOf(), skipsHoles: Bool = false,
+        _ model: Model, asOf: AsOf = AsOf(), progress: (@Sendable (UInt64) -> Void)? = nil
+    ) async throws(DaybookError) -> Replayed<Model> {
+        try await replay(model, folding, asOf: asOf, progress: progress)
+    }
+
+    func replay<Model: ReadModel>(
+        _ model: Model, _ source: FoldSource, asOf: AsOf = AsOf(),
         progress: (@Sendable (UInt64) -> Void)? = nil
     ) async throws(DaybookError) -> Replayed<Model> {
         try await sync()
-        let source = folding
         return try await BlockingQueue("replay").run { () throws(DaybookError) in
-            var fold = LogFold(
-                model, source, asOf: asOf, skipsHoles: skipsHoles, isFollowed: false)
+            var fold = LogFold(model, source, asOf: asOf, isFollowed: false)
             try fold.catchUp(progress)
             return Replayed(fold.ended())
         }

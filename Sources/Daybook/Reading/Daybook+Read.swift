@@ -6,28 +6,30 @@ internal import DaybookLog
 extension Daybook {
     /// The facts of the book up to the present, in order.
     ///
+    /// Facts that cannot be read end the sequence with an error, unless the book was opened with
+    /// `Options.skipsLost`.
     /// - Parameters:
     ///   - selection: which facts.
     ///   - sequence: only facts behind this sequence.
-    ///   - skipsHoles: whether facts that cannot be read are passed over; without it they end the
-    ///     sequence with an error.
     /// - Complexity: O(bytes read); facts about one name skip what the segments' indexes exclude.
     public func events(
-        _ selection: Selection = .all, after sequence: UInt64 = 0, skipsHoles: Bool = false
+        _ selection: Selection = .all, after sequence: UInt64 = 0
     ) -> EventSequence {
         EventSequence(
             reader: reader, catalog: catalog, signal: signal, polls: writer == nil,
-            selection: selection, after: sequence, follows: false, skipsHoles: skipsHoles)
+            selection: selection, after: sequence, follows: false, lost: lost)
     }
 
     /// The facts of the book from a place on, without end: what is there, and then each fact as
     /// soon as it is durable, also when another process appends it.
     ///
-    /// Ends when the book is closed or the task cancelled.
+    /// Ends when the book is closed or the task cancelled, and with an error at facts that cannot
+    /// be read, however the book was opened: begin behind them.
     public func follow(_ selection: Selection = .all, after sequence: UInt64 = 0) -> EventSequence {
         EventSequence(
             reader: reader, catalog: catalog, signal: signal, polls: writer == nil,
-            selection: selection, after: sequence, follows: true, skipsHoles: false)
+            selection: selection, after: sequence, follows: true,
+            lost: LostFacts(passedOver: false))
     }
 
     /// The fact with a sequence; nil if the log does not reach so far.

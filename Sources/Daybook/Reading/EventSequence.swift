@@ -20,12 +20,12 @@ public struct EventSequence: AsyncSequence, Sendable {
     let selection: Selection
     let after: UInt64
     let follows: Bool
-    let skipsHoles: Bool
+    let lost: LostFacts
 
     public func makeAsyncIterator() -> Iterator {
         Iterator(
-            source: EventSource(reader, catalog, selection, after: after, skipsHoles: skipsHoles),
-            signal: signal, polls: polls, follows: follows)
+            source: EventSource(reader, catalog, selection, after: after, lost), signal: signal,
+            polls: polls, follows: follows)
     }
 
     /// A place in the log.
@@ -88,7 +88,7 @@ final class EventSource: @unchecked Sendable {
     private let reader: LogReader
     private let lookup: Lookup
     private let selection: Selection
-    private let skipsHoles: Bool
+    private let lost: LostFacts
     /// The last fact that is not to be yielded any more: a segment that was replaced under the
     /// cursor comes again from its beginning.
     private var passed: UInt64
@@ -104,9 +104,9 @@ final class EventSource: @unchecked Sendable {
 
     init(
         _ reader: LogReader, _ catalog: Catalog, _ selection: Selection, after: UInt64,
-        skipsHoles: Bool
+        _ lost: LostFacts
     ) {
-        self.skipsHoles = skipsHoles
+        self.lost = lost
         self.reader = reader
         self.selection = selection
         passed = after
@@ -124,31 +124,31 @@ final class EventSource: @unchecked Sendable {
     /// The facts of the next block, and whether more may follow at once.
     func next() throws(DaybookError) -> (events: [RecordedEvent], hasMore: Bool, next: UInt64) {
         let block = try logged { () throws(LogError) in
-            let block = try cursor.nextBlock(skippingDamage: skipsHoles)
+            let block = try cursor.nextBlock(lost)
             if block != nil { return block }
             try reader.refresh()
-            return try cursor.nextBlock(skippingDamage: skipsHoles)
+            return try cursor.nextBlock(lost)
         }
         guard let block else { return ([], false, cursor.next) }
         quietRounds = 0
         if segment != block.segment.id { try enter(block) }
         let isWanted = wanted?.contains(block.offset) ?? true
         guard block.header.next > passed + 1, isWanted else {
-            try taken { () throws(CodingError) in try batch.define(block.page) }
+            try take(block) { () throws(CodingError) in try batch.define(block.page) }
             return ([], true, block.header.next)
         }
-        try taken { () throws(CodingError) in try batch.load(block.page) }
+        try take(block) { () throws(CodingError) in try batch.load(block.page) }
         let events = chosen()
         passed = block.header.next - 1
         return (events, true, block.header.next)
     }
 
-    /// Takes in a page; one that lacks a lost definition has no events, if those are passed over.
-    private func taken(_ body: () throws(CodingError) -> Void) throws(DaybookError) {
-        do throws(CodingError) {
-            try body()
-        } catch {
-            guard skipsHoles, case .definitionLost = error else { throw .coding(error) }
+    /// Takes in a page; one that is passed over has no events.
+    private func take(
+        _ block: BlockView, _ body: () throws(CodingError) -> Void
+    ) throws(DaybookError) {
+        do throws(CodingError) { try body() } catch {
+            if !lost.passOver(block, error) { throw .coding(error) }
         }
     }
 
@@ -192,20 +192,6 @@ final class EventSource: @unchecked Sendable {
             types.insert(UInt16(number))
         }
         knownTypes = entries.count
-    }
-}
-
-extension BlockCursor {
-    /// The next block, or the next that can be read if lost ones are passed over.
-    mutating func nextBlock(skippingDamage skips: Bool) throws(LogError) -> BlockView? {
-        while true {
-            do throws(LogError) {
-                return try nextBlock()
-            } catch {
-                guard skips, case .damaged = error else { throw error }
-                if try skipDamage() == nil { return nil }
-            }
-        }
     }
 }
 

@@ -6,7 +6,8 @@ extension Command {
     private static let aboutMax: UInt64 = 1_000
 
     func about(_ options: AboutOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.request.book)
+        let book = try await Self.reading(options.question)
+        defer { Self.tellLost(book, context) }
         let subject = Self.subject(options.about, book)
         guard book.catalog.entity(named: options.about.entity) != nil else {
             let entities = Vocabulary.entities(book.catalog)
@@ -16,15 +17,15 @@ extension Command {
                     + (near.map { "did you mean \($0)?" } ?? "write as in order:1001"))
         }
         let found = try await book.connections(
-            of: subject, depth: options.depth, asOf: options.request.asOf)
-        let facts = found.facts.filter { options.request.span.covers($0.event.time) }
+            of: subject, depth: options.depth, asOf: options.question.asOf)
+        let facts = found.facts.filter { options.span.covers($0.event.time) }
         if found.facts.isEmpty {
             throw Failure.usage(
                 "no fact names \(AboutText.name(subject)); `daybook events "
-                    + "\(Terminal.escaped(options.request.book)) --limit 10` shows some")
+                    + "\(Terminal.escaped(options.question.book)) --limit 10` shows some")
         }
-        let limit = Int(clamping: options.request.limit ?? Self.aboutMax)
-        if options.request.json {
+        let limit = Int(clamping: options.limit ?? Self.aboutMax)
+        if options.question.json {
             for fact in facts.prefix(limit) {
                 try context.output.write(AboutText.json(fact, found.sequence).line)
             }
@@ -44,7 +45,7 @@ extension Command {
         _ facts: [Connections.Fact], _ limit: Int, _ found: Connections, _ options: AboutOptions,
         _ context: Context
     ) throws {
-        let place = Self.place(options.request.asOf, found.sequence)
+        let place = Self.place(options.question.asOf, found.sequence)
         let subject = found.links[0].subject
         try context.output.line(
             "\(AboutText.name(subject)), \(place): \(Text.count(facts.count, "fact", "facts"))")

@@ -4,9 +4,10 @@ internal import Daybook
 
 extension Command {
     func agents(_ options: AgentsOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
-        let (models, _) = try await Self.fold(book, options.asOf, context)
-        let now = options.asOf.time ?? models.model.census.span?.upperBound
+        let book = try await Self.reading(options.question)
+        defer { Self.tellLost(book, context) }
+        let (models, _) = try await Self.fold(book, options.question.asOf, context)
+        let now = options.question.asOf.time ?? models.model.census.span?.upperBound
         if let agent = options.agent {
             return try oneAgent(AgentID(agent), options, models, now, context)
         }
@@ -14,11 +15,11 @@ extension Command {
             options.presences.isEmpty || options.presences.contains($0.standing.presence)
         }
         let agents = options.listing.applied(to: all, by: Self.precedes)
-        if options.json {
+        if options.question.json {
             for agent in agents { try context.output.write(Self.json(agent, now).line) }
             return
         }
-        let place = Self.place(options.asOf, models.sequence)
+        let place = Self.place(options.question.asOf, models.sequence)
         if all.isEmpty { return try context.output.line("no such agents, \(place)") }
         try context.print([
             "\(Text.count(all.count, "agent", "agents")), \(place)", "",
@@ -55,7 +56,7 @@ extension Command {
         let end = options.until ?? now ?? start
         let line = start < end ? models.timeLine(agent, in: start..<end) : []
         let distinct = models.distinctConversations(agent)
-        if options.json {
+        if options.question.json {
             var object = Self.json(board, now)
             object.put("distinct", distinct)
             object.put("timeLine", line.map { Self.json($0) })

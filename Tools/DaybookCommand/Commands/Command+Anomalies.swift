@@ -6,18 +6,20 @@ extension Command {
     private static let anomaliesMax = 20
 
     func anomalies(_ options: AnomaliesOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
-        let (models, _) = try await Self.fold(book, options.asOf, context)
+        let book = try await Self.reading(options.question)
+        defer { Self.tellLost(book, context) }
+        let (models, _) = try await Self.fold(book, options.question.asOf, context)
         let board = models.anomalies(
-            options.filter, limit: options.limit ?? (options.json ? .max : Self.anomaliesMax))
-        if options.json {
+            options.filter,
+            limit: options.limit ?? (options.question.json ? .max : Self.anomaliesMax))
+        if options.question.json {
             for count in board.counts {
                 try context.output.write(AnomalyJSON.object(count, board).line)
             }
             for row in board.rows { try context.output.write(AnomalyJSON.object(row).line) }
             return
         }
-        let place = Self.place(options.asOf, board.sequence)
+        let place = Self.place(options.question.asOf, board.sequence)
         if board.total == 0 { return try context.output.line("no contradictions, \(place)") }
         let times = board.counts.reduce(0) { $0 + $1.count }
         try context.print(

@@ -4,15 +4,16 @@ internal import Daybook
 
 extension Command {
     func conversations(_ options: ConversationsOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
-        let (models, _) = try await Self.fold(book, options.asOf, context)
+        let book = try await Self.reading(options.question)
+        defer { Self.tellLost(book, context) }
+        let (models, _) = try await Self.fold(book, options.question.asOf, context)
         let all = models.conversations(options.filter)
         let shown = options.listing.applied(to: all, by: Self.precedes)
-        if options.json {
+        if options.question.json {
             for summary in shown { try context.output.write(Self.json(summary).line) }
             return
         }
-        let place = Self.place(options.asOf, models.sequence)
+        let place = Self.place(options.question.asOf, models.sequence)
         if all.isEmpty { return try context.output.line("no such conversations, \(place)") }
         try context.print([
             "\(Text.count(all.count, "conversation", "conversations")), \(place)", "",
@@ -41,15 +42,16 @@ extension Command {
     }
 
     func conversation(_ options: ConversationOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
-        let (models, _) = try await Self.fold(book, options.asOf, context)
+        let book = try await Self.reading(options.question)
+        defer { Self.tellLost(book, context) }
+        let (models, _) = try await Self.fold(book, options.question.asOf, context)
         guard var report = models.conversation(ConversationID(options.conversation)) else {
             throw Failure.usage(
                 "no fact tells of a conversation \(Terminal.escaped(options.conversation)); "
                     + "`daybook conversations BOOK --limit 10` shows some")
         }
         report.course.removeAll { !options.span.covers($0.step.time) }
-        if options.json {
+        if options.question.json {
             return try context.output.write(Self.json(report).line)
         }
         try context.print(Self.summaryLines([report.summary], context.style))

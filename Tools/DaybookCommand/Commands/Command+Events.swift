@@ -8,7 +8,7 @@ extension Command {
     // MARK: export
 
     func export(_ options: ExportOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
+        let book = try await Self.reading(options.book, skipsLost: options.skipsLost)
         let last = min(options.until ?? .max, try book.sequence)
         let progress = Progress(context.errors, "exporting")
         defer { progress.end() }
@@ -16,11 +16,9 @@ extension Command {
         var declared = try Declared()
         let total = last > options.after ? last - options.after : 0
         if total == 0 { return }
-        var passed = PassedOver(after: options.after)
-        let events = book.events(.all, after: options.after, skipsHoles: options.skipsLost)
-        for try await event in events {
+        defer { Self.tellLost(book, of: options.after + 1...last, context) }
+        for try await event in book.events(.all, after: options.after) {
             if event.sequence > last { break }
-            passed.met(event.sequence)
             if let schema = try declared.schemaToTell(of: event) { writer.write(schema) }
             if event.isVerbatim, let foreign = event.decode(as: ForeignRecorded.self) {
                 try context.output.write(writer.bytes)
@@ -40,11 +38,6 @@ extension Command {
             if event.sequence == last { break }
         }
         try context.output.write(writer.bytes)
-        passed.met(last + 1)
-        if passed.count > 0 {
-            let facts = Text.count(passed.count, "fact", "facts")
-            context.errors.say("daybook: passed over \(facts) that cannot be read")
-        }
     }
 
     /// The key by which another book finds the fact that a correction is about.
@@ -68,19 +61,6 @@ extension Command {
         // It cannot be read. Where it was imported earlier it has this key, or one of a producer,
         // under which nobody can look for it any more.
         return writer.key(of: about)
-    }
-
-    /// How many facts were left out of a run of all of them.
-    private struct PassedOver {
-        private(set) var count: UInt64 = 0
-        private var next: UInt64
-
-        init(after sequence: UInt64) { next = sequence + 1 }
-
-        mutating func met(_ sequence: UInt64) {
-            count += sequence - min(next, sequence)
-            next = sequence + 1
-        }
     }
 
     /// Which schemas an import must be told before it understands an event.
@@ -109,7 +89,7 @@ extension Command {
     // MARK: events
 
     func events(_ options: EventsOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
+        let book = try await Self.reading(options.book, skipsLost: options.skipsLost)
         let selection = Selection(
             types: options.types,
             about: options.about.map { [Self.subject($0, book)] } ?? [], from: options.from,
@@ -121,7 +101,7 @@ extension Command {
         let events =
             options.follows
             ? book.follow(selection, after: options.after)
-            : book.events(selection, after: options.after, skipsHoles: options.skipsLost)
+            : book.events(selection, after: options.after)
         for try await event in events {
             if options.json {
                 let corrected = try await Self.corrected(by: event, book, writer)
@@ -137,6 +117,7 @@ extension Command {
             if count == options.limit { break }
         }
         if count == 0 { hint(options, book, context) }
+        Self.tellLost(book, context)
     }
 
     /// What an entity's name stands for in a book.

@@ -4,24 +4,25 @@ internal import Daybook
 
 extension Command {
     func identities(_ options: IdentitiesOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.request.book)
-        let (models, _) = try await Self.fold(book, options.request.asOf, context)
-        let limit = Int(clamping: options.request.limit ?? .max)
+        let book = try await Self.reading(options.question)
+        defer { Self.tellLost(book, context) }
+        let (models, _) = try await Self.fold(book, options.question.asOf, context)
+        let limit = Int(clamping: options.limit ?? .max)
         if options.showsConflicts {
-            let found = models.identityConflicts().filter { options.request.span.covers($0.time) }
+            let found = models.identityConflicts().filter { options.span.covers($0.time) }
             return try show(found, limit, models, options, context)
         }
         var found = try options.name.map { [try one($0, models)] } ?? models.identities()
-        if options.request.span.since != nil || options.request.span.until != nil {
-            found = found.filter { $0.ties.contains { options.request.span.covers($0.time) } }
+        if options.span.since != nil || options.span.until != nil {
+            found = found.filter { $0.ties.contains { options.span.covers($0.time) } }
         }
-        if options.request.json {
+        if options.question.json {
             for identity in found.prefix(limit) {
                 try context.output.write(IdentityJSON.object(identity).line)
             }
             return
         }
-        let place = Self.place(options.request.asOf, models.sequence)
+        let place = Self.place(options.question.asOf, models.sequence)
         try context.output.line("\(Text.count(found.count, "customer", "customers")), \(place)")
         for identity in found.prefix(limit) {
             try context.output.line()
@@ -50,7 +51,7 @@ extension Command {
         _ conflicts: [PersonConflict], _ limit: Int, _ models: Replayed<Models>,
         _ options: IdentitiesOptions, _ context: Context
     ) throws {
-        if options.request.json {
+        if options.question.json {
             for conflict in conflicts.prefix(limit) {
                 var object = JSONObject()
                 object.put("conflict", "\(conflict.kind)")
@@ -63,7 +64,7 @@ extension Command {
             }
             return
         }
-        let place = Self.place(options.request.asOf, models.sequence)
+        let place = Self.place(options.question.asOf, models.sequence)
         try context.output.line("\(Text.count(conflicts.count, "conflict", "conflicts")), \(place)")
         if conflicts.isEmpty { return }
         var table = Table([

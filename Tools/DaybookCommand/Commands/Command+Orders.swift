@@ -4,29 +4,30 @@ internal import Daybook
 
 extension Command {
     func orders(_ options: OrdersOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
-        let (models, _) = try await Self.fold(book, options.asOf, context)
+        let book = try await Self.reading(options.question)
+        defer { Self.tellLost(book, context) }
+        let (models, _) = try await Self.fold(book, options.question.asOf, context)
         if let by = options.by {
             let groups = options.groups.applied(
                 to: models.orderSums(options.filter, by: by.grouping), by: Self.precedes)
-            if options.json {
+            if options.question.json {
                 for group in groups {
                     try context.output.write(OrderJSON.object(group, by, models.sequence).line)
                 }
                 return
             }
-            let place = Self.place(options.asOf, models.sequence)
+            let place = Self.place(options.question.asOf, models.sequence)
             try context.output.line("orders by \(by.rawValue), \(place)")
             try context.output.line()
             return try context.print(OrderText.sumLines(groups, by.rawValue, context.style))
         }
         let all = models.orders(options.filter)
         let orders = options.listing.applied(to: all, by: Self.precedes)
-        if options.json {
+        if options.question.json {
             for order in orders { try context.output.write(OrderJSON.object(order).line) }
             return
         }
-        let place = Self.place(options.asOf, models.sequence)
+        let place = Self.place(options.question.asOf, models.sequence)
         if all.isEmpty { return try context.output.line("no order, \(place)") }
         try context.output.line("\(Text.count(all.count, "order", "orders")), \(place)")
         try context.output.line()
@@ -42,19 +43,20 @@ extension Command {
     }
 
     func order(_ options: OrderOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
+        let book = try await Self.reading(options.question)
+        defer { Self.tellLost(book, context) }
         let name = options.order
         let found =
             name.utf8.count > Limits.nameBytesMax
-            ? nil : try await book.story(of: OrderID(name), asOf: options.asOf)
+            ? nil : try await book.story(of: OrderID(name), asOf: options.question.asOf)
         guard var found else {
             throw Failure.usage(
                 "no fact tells of an order \(Terminal.cut(name, to: 80)); `daybook orders "
-                    + "\(Terminal.escaped(options.book))` shows them")
+                    + "\(Terminal.escaped(options.question.book))` shows them")
         }
         found.history.removeAll { !options.span.covers($0.time) }
-        if options.json { return try context.output.write(OrderJSON.object(found).line) }
-        let place = Self.place(options.asOf, found.card.sequence)
+        if options.question.json { return try context.output.write(OrderJSON.object(found).line) }
+        let place = Self.place(options.question.asOf, found.card.sequence)
         try context.output.line("order \(Terminal.escaped(name)), \(place)")
         try context.output.line()
         try context.print(OrderText.lines(found, context.style))

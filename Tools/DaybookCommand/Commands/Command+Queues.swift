@@ -4,9 +4,10 @@ internal import Daybook
 
 extension Command {
     func queues(_ options: QueuesOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
-        let (models, _) = try await Self.fold(book, options.asOf, context)
-        let now = options.asOf.time ?? models.model.census.span?.upperBound
+        let book = try await Self.reading(options.question)
+        defer { Self.tellLost(book, context) }
+        let (models, _) = try await Self.fold(book, options.question.asOf, context)
+        let now = options.question.asOf.time ?? models.model.census.span?.upperBound
         var boards = models.boards()
         if let name = options.queue {
             boards = boards.filter { $0.queue == name }
@@ -19,11 +20,11 @@ extension Command {
                             ?? "`daybook queues BOOK` shows all"))
             }
         }
-        if options.json {
+        if options.question.json {
             for board in boards { try context.output.write(Self.json(board, now).line) }
             return
         }
-        let place = Self.place(options.asOf, models.sequence)
+        let place = Self.place(options.question.asOf, models.sequence)
         if boards.isEmpty { return try context.output.line("no queue has figures, \(place)") }
         try context.output.line("\(Text.count(boards.count, "queue", "queues")), \(place)")
         try context.output.line()

@@ -71,20 +71,20 @@ extension Command {
         case .importing(let options): options.book
         case .exporting(let options): options.book
         case .events(let options): options.book
-        case .replay(let options), .census(let options): options.book
-        case .queues(let options): options.book
-        case .transcript(let options): options.book
-        case .orders(let options): options.book
-        case .order(let options): options.book
-        case .agents(let options): options.book
-        case .conversations(let options): options.book
-        case .conversation(let options): options.book
+        case .replay(let question), .census(let question): question.book
+        case .queues(let options): options.question.book
+        case .transcript(let options): options.question.book
+        case .orders(let options): options.question.book
+        case .order(let options): options.question.book
+        case .agents(let options): options.question.book
+        case .conversations(let options): options.question.book
+        case .conversation(let options): options.question.book
         case .demo(let options): options.keep ?? "the demo's book"
-        case .visitors(let options): options.request.book
-        case .visitor(let options): options.request.book
-        case .identities(let options): options.request.book
-        case .about(let options): options.request.book
-        case .anomalies(let options): options.book
+        case .visitors(let options): options.question.book
+        case .visitor(let options): options.question.book
+        case .identities(let options): options.question.book
+        case .about(let options): options.question.book
+        case .anomalies(let options): options.question.book
         }
     }
 
@@ -100,13 +100,13 @@ extension Command {
         case .doctor(let options): try await doctor(options, context)
         case .repair(let options): try await repair(options, context)
         case .events(let options): try await events(options, context)
-        case .replay(let options): try await replay(options, context)
+        case .replay(let question): try await replay(question, context)
         case .queues(let options): try await queues(options, context)
         case .agents(let options): try await agents(options, context)
         case .conversations(let options): try await conversations(options, context)
         case .conversation(let options): try await conversation(options, context)
         case .transcript(let options): try await transcript(options, context)
-        case .census(let options): try await census(options, context)
+        case .census(let question): try await census(question, context)
         case .orders(let options): try await orders(options, context)
         case .order(let options): try await order(options, context)
         case .vocabulary(let options): try vocabulary(options, context)
@@ -121,9 +121,26 @@ extension Command {
     }
 
     /// Opens a book for reading: no lock is taken and nothing is written.
-    static func reading(_ path: String) async throws -> Daybook {
+    static func reading(_ path: String, skipsLost: Bool = false) async throws -> Daybook {
         var options = Daybook.Options()
         options.access = .readOnly
+        options.skipsLost = skipsLost
         return try await Daybook.open(path, options)
+    }
+
+    /// Opens the book of a question.
+    static func reading(_ question: Question) async throws -> Daybook {
+        try await reading(question.book, skipsLost: question.skipsLost)
+    }
+
+    /// Tells how many facts an answer lacks, of those in a range.
+    static func tellLost(
+        _ book: Daybook, of range: ClosedRange<UInt64> = 1...UInt64.max, _ context: Context
+    ) {
+        let lost = book.passedOver.filter { $0.overlaps(range) }.map { $0.clamped(to: range) }
+        let count = lost.reduce(UInt64(0)) { $0 + ($1.upperBound - $1.lowerBound) + 1 }
+        if count == 0 { return }
+        let facts = Text.count(count, "fact", "facts")
+        context.errors.say("daybook: passed over \(facts) that cannot be read")
     }
 }

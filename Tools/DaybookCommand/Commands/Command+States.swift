@@ -24,15 +24,16 @@ extension Command {
 
     // MARK: replay
 
-    func replay(_ options: StateOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
-        let (models, seconds) = try await Self.fold(book, options.asOf, context)
+    func replay(_ question: Question, _ context: Context) async throws {
+        let book = try await Self.reading(question)
+        defer { Self.tellLost(book, context) }
+        let (models, seconds) = try await Self.fold(book, question.asOf, context)
         let rate = seconds > 0 ? UInt64(Double(models.sequence) / seconds) : models.sequence
-        if options.json {
+        if question.json {
             var object = JSONObject()
-            object.put("book", options.book)
+            object.put("book", question.book)
             object.put("sequence", models.sequence)
-            object.put("asOf", options.asOf.time)
+            object.put("asOf", question.asOf.time)
             object.put("facts", models.model.census.count)
             var digests = JSONObject()
             for (name, digest) in models.digests() { digests.put(name, "\(digest)") }
@@ -45,7 +46,7 @@ extension Command {
         let counted = models.model.census.count
         try context.print([
             "replayed \(Text.count(counted, "fact", "facts")), "
-                + Self.place(options.asOf, models.sequence) + ", in "
+                + Self.place(question.asOf, models.sequence) + ", in "
                 + "\(Text.decimal(seconds, 2)) s (\(Text.grouped(rate)) a second)",
             "",
         ])
@@ -61,10 +62,11 @@ extension Command {
 
     // MARK: census
 
-    func census(_ options: StateOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
-        let (models, _) = try await Self.fold(book, options.asOf, context)
-        if options.json {
+    func census(_ question: Question, _ context: Context) async throws {
+        let book = try await Self.reading(question)
+        defer { Self.tellLost(book, context) }
+        let (models, _) = try await Self.fold(book, question.asOf, context)
+        if question.json {
             for row in models.census() {
                 var object = JSONObject()
                 object.put("type", row.type)
@@ -76,7 +78,7 @@ extension Command {
             }
             return
         }
-        try context.print(Self.censusLines(models, options.asOf, context.style))
+        try context.print(Self.censusLines(models, question.asOf, context.style))
     }
 
     static func censusLines(

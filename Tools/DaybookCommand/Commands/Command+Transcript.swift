@@ -4,17 +4,19 @@ internal import Daybook
 
 extension Command {
     func transcript(_ options: TranscriptOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.book)
+        let book = try await Self.reading(options.question)
+        defer { Self.tellLost(book, context) }
         let name = options.name
         let found: ConversationTranscript? =
             name.utf8.count > Limits.nameBytesMax
-            ? nil : try await book.transcript(of: options.scope, asOf: options.asOf)
+            ? nil : try await book.transcript(of: options.scope, asOf: options.question.asOf)
         guard let found else {
             throw Failure.usage(
                 "no fact tells of a \(options.kind) \(Terminal.cut(name, to: 80)); `daybook "
-                    + "conversations \(Terminal.escaped(options.book))` shows what there is")
+                    + "conversations \(Terminal.escaped(options.question.book))` shows them"
+            )
         }
-        if options.json {
+        if options.question.json {
             for line in found.lines {
                 try context.output.write(TranscriptJSON.object(line).line)
             }
@@ -23,7 +25,7 @@ extension Command {
             }
             return
         }
-        let place = Self.place(options.asOf, found.sequence)
+        let place = Self.place(options.question.asOf, found.sequence)
         try context.output.line(
             "\(options.kind) \(Terminal.escaped(name)), \(place): "
                 + Text.count(found.lines.count, "line", "lines"))

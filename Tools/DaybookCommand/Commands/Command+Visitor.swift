@@ -6,20 +6,21 @@ extension Command {
     private static let rowsMax: UInt64 = 20
 
     func visitor(_ options: VisitorOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.request.book)
-        let limit = Int(clamping: options.request.limit ?? Self.rowsMax)
+        let book = try await Self.reading(options.question)
+        defer { Self.tellLost(book, context) }
+        let limit = Int(clamping: options.limit ?? Self.rowsMax)
         var found: VisitorProfile?
         if options.name.utf8.count <= Limits.nameBytesMax {
             found =
                 options.isPerson
                 ? try await book.profile(
-                    of: PersonID(options.name), asOf: options.request.asOf,
-                    from: options.request.span.since,
-                    until: options.request.span.until, limit: limit)
+                    of: PersonID(options.name), asOf: options.question.asOf,
+                    from: options.span.since,
+                    until: options.span.until, limit: limit)
                 : try await book.profile(
-                    of: VisitorID(options.name), asOf: options.request.asOf,
-                    from: options.request.span.since,
-                    until: options.request.span.until, limit: limit)
+                    of: VisitorID(options.name), asOf: options.question.asOf,
+                    from: options.span.since,
+                    until: options.span.until, limit: limit)
         }
         guard let found else {
             let kind = options.isPerson ? "person" : "visitor"
@@ -30,8 +31,8 @@ extension Command {
             throw Failure.usage(
                 "no fact tells of a \(kind) \(Terminal.cut(options.name, to: 80)); \(hint)")
         }
-        if options.request.json { return try context.output.write(ProfileJSON.object(found).line) }
-        let place = Self.place(options.request.asOf, found.sequence)
+        if options.question.json { return try context.output.write(ProfileJSON.object(found).line) }
+        let place = Self.place(options.question.asOf, found.sequence)
         let name = Terminal.escaped(options.name)
         try context.output.line(
             "\(options.isPerson ? "person" : "visitor") \(name), \(place): "

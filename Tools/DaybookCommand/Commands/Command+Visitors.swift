@@ -6,14 +6,15 @@ extension Command {
     private static let shownMax: UInt64 = 50
 
     func visitors(_ options: VisitorsOptions, _ context: Context) async throws {
-        let book = try await Self.reading(options.request.book)
-        let (models, _) = try await Self.fold(book, options.request.asOf, context)
+        let book = try await Self.reading(options.question)
+        defer { Self.tellLost(book, context) }
+        let (models, _) = try await Self.fold(book, options.question.asOf, context)
         var query = VisitorQuery()
-        query.now = options.request.asOf.time
+        query.now = options.question.asOf.time
         query.idle = options.idle
         query.isPresent = options.isPresent
-        query.since = options.request.span.since
-        query.until = options.request.span.until
+        query.since = options.span.since
+        query.until = options.span.until
         query.country = options.country
         query.campaign = options.campaign
         query.medium = options.medium
@@ -21,15 +22,15 @@ extension Command {
         query.sort = options.sort
         query.isReversed = options.isReversed
         query.limit = Int(
-            clamping: options.request.limit ?? (options.request.json ? .max : Self.shownMax))
+            clamping: options.limit ?? (options.question.json ? .max : Self.shownMax))
         let board = models.visitors(query)
-        if options.request.json {
+        if options.question.json {
             for visitor in board.visitors {
                 try context.output.write(VisitorJSON.object(visitor, board).line)
             }
             return
         }
-        let place = Self.place(options.request.asOf, board.sequence)
+        let place = Self.place(options.question.asOf, board.sequence)
         let what = Text.count(board.total, "visitor", "visitors")
         try context.output.line(
             "\(what)\(options.isPresent ? " in the shop" : ""), \(place), at \(board.now)")

@@ -6,7 +6,7 @@ extension Help {
 
         USAGE
           daybook anomalies BOOK [--model NAME,…] [--kind WORD,…] [--since TIME] [--until TIME]
-                         [--limit COUNT] [--as-of SEQUENCE|TIME] [--json]
+                         [--limit COUNT] [--as-of SEQUENCE|TIME] [--skip-lost] [--json]
 
         Nothing that happened is refused: what contradicts the rest is kept, counted and shown here
         with its facts, over all models. Contradictions are derived from each case's facts, so
@@ -37,6 +37,7 @@ extension Help {
           --until TIME    only those before this instant
           --limit COUNT   at most so many rows; 20 if not given, with --json all
           --as-of PLACE   as it was: a sequence, or an instant in RFC 3339
+          --skip-lost     pass over facts that cannot be read, and say how many
           --json          one object a line
 
         EXAMPLES

@@ -46,7 +46,7 @@ extension Help {
         daybook queues: what each queue did, and who waits
 
         USAGE
-          daybook queues BOOK [--queue NAME] [--as-of SEQUENCE|TIME] [--json]
+          daybook queues BOOK [--queue NAME] [--as-of SEQUENCE|TIME] [--skip-lost] [--json]
 
         Shows every queue that has figures, by name, and who waits in it in line: the larger
         priority first, then who came first. `waited` is told as of the --as-of time, else as of
@@ -56,6 +56,7 @@ extension Help {
           --queue NAME   only this queue
           --as-of PLACE  as it was: a sequence counts the facts up to it, a time the facts that
                          had happened by then
+          --skip-lost    pass over facts that cannot be read, and say how many
 
         EXAMPLES
           daybook queues shop.daybook
@@ -79,7 +80,7 @@ extension Help {
         daybook transcript: what was said in a conversation, a case or with a person
 
         USAGE
-          daybook transcript BOOK CONVERSATION [--as-of SEQUENCE|TIME] [--json]
+          daybook transcript BOOK CONVERSATION [--as-of SEQUENCE|TIME] [--skip-lost] [--json]
           daybook transcript BOOK CASE --case …
           daybook transcript BOOK PERSON --person …
 
@@ -93,6 +94,7 @@ extension Help {
           --case         all conversations filed under a case
           --person       all conversations with a person
           --as-of PLACE  as it was: a sequence, or an instant in RFC 3339
+          --skip-lost    pass over facts that cannot be read, and say how many
           --json         one object a line
 
         EXAMPLES
@@ -118,12 +120,13 @@ extension Help {
         daybook census: what a book holds
 
         USAGE
-          daybook census BOOK [--as-of SEQUENCE|TIME] [--json]
+          daybook census BOOK [--as-of SEQUENCE|TIME] [--skip-lost] [--json]
 
         Counts facts by type, by the day they happened (UTC) and by source, with bars.
 
         FLAGS
           --as-of PLACE  as it was: a sequence, or an instant in RFC 3339
+          --skip-lost    pass over facts that cannot be read, and say how many
           --json         one object for each type, source and day
 
         EXAMPLES

@@ -8,7 +8,7 @@ extension Help {
           daybook visitors BOOK [--present] [--idle MINUTES] [--by KEY] [--country CODE]
                            [--campaign NAME] [--medium WORD] [--currency CODE]
                            [--since TIME] [--until TIME] [--reverse] [--limit COUNT]
-                           [--as-of SEQUENCE|TIME] [--json]
+                           [--as-of SEQUENCE|TIME] [--skip-lost] [--json]
 
         Lists visitors, the greatest by the key first; of equals, who was active last. Somebody is
         in the shop who did something in the last half hour and whose session has not ended since.
@@ -32,6 +32,7 @@ extension Help {
           --reverse        the least first
           --limit COUNT    so many; 50, with --json all
           --as-of PLACE    as it was: a sequence, or an instant in RFC 3339
+          --skip-lost      pass over facts that cannot be read, and say how many
           --json           one object a visitor
 
         EXAMPLES
@@ -58,7 +59,7 @@ extension Help {
 
         USAGE
           daybook visitor BOOK NAME [--person] [--since TIME] [--until TIME] [--limit COUNT]
-                          [--as-of SEQUENCE|TIME] [--json]
+                          [--as-of SEQUENCE|TIME] [--skip-lost] [--json]
 
         Shows who it is, what it does now, and what it did: sessions with their pages, products,
         searches, carts, signals of value, scores, troubles, engagements and what became of them,
@@ -71,6 +72,7 @@ extension Help {
           --until TIME   only facts that happened before this instant
           --limit COUNT  so many rows of each; 20
           --as-of PLACE  as it was: a sequence, or an instant in RFC 3339
+          --skip-lost    pass over facts that cannot be read, and say how many
           --json         one object
 
         EXAMPLES
@@ -102,7 +104,7 @@ extension Help {
 
         USAGE
           daybook identities BOOK [NAME] [--conflicts] [--since TIME] [--until TIME]
-                             [--limit COUNT] [--as-of SEQUENCE|TIME] [--json]
+                             [--limit COUNT] [--as-of SEQUENCE|TIME] [--skip-lost] [--json]
 
         Shows customers with all their names, what each tie rests on, and the fact that decides.
         NAME is a visitor or a person; person:NAME where both have one name. The last word on a
@@ -117,6 +119,7 @@ extension Help {
           --until TIME   only customers with a tie told before this instant
           --limit COUNT  so many
           --as-of PLACE  as it was: a sequence, or an instant in RFC 3339
+          --skip-lost    pass over facts that cannot be read, and say how many
           --json         one object a customer, or a conflict
 
         EXAMPLES
@@ -140,7 +143,8 @@ extension Help {
 
         USAGE
           daybook about BOOK ENTITY:NAME [--entity ENTITY] [--depth COUNT] [--since TIME]
-                        [--until TIME] [--limit COUNT] [--as-of SEQUENCE|TIME] [--json]
+                        [--until TIME] [--limit COUNT]
+                        [--as-of SEQUENCE|TIME] [--skip-lost] [--json]
 
         Shows the facts that name something, then those that name what these facts name beside
         it, and so on: from a call to its conversation and its case, from a cart to its order and
@@ -155,6 +159,7 @@ extension Help {
           --until TIME     only facts that happened before this instant
           --limit COUNT    so many facts; 1000
           --as-of PLACE    up to a sequence, or an instant in RFC 3339
+          --skip-lost      pass over facts that cannot be read, and say how many
           --json           one object a fact
 
         EXAMPLES

@@ -7,7 +7,7 @@ extension Help {
         USAGE
           daybook agents BOOK [AGENT] [--state STATE,…] [--since TIME] [--until TIME]
                          [--sort KEY] [--limit COUNT] [--reverse] [--as-of SEQUENCE|TIME]
-                         [--json]
+                         [--skip-lost] [--json]
 
         Shows every agent, or one with all figures and a time line. The time since the last fact
         counts up to the --as-of time, else up to the latest fact of the book. Many telephone
@@ -22,6 +22,7 @@ extension Help {
           --limit COUNT    at most so many
           --reverse        the last first
           --as-of PLACE    as it was: a sequence, or an instant in RFC 3339
+          --skip-lost      pass over facts that cannot be read, and say how many
           --json           one object an agent
 
         EXAMPLES
@@ -53,7 +54,7 @@ extension Help {
           daybook conversations BOOK [--state STATE,…] [--channel NAME] [--agent NAME]
                          [--person NAME] [--queue NAME] [--since TIME] [--until TIME]
                          [--sort KEY] [--limit COUNT] [--reverse] [--as-of SEQUENCE|TIME]
-                         [--json]
+                         [--skip-lost] [--json]
 
         Shows conversations, and below what all that are meant come to. All conditions must hold.
         A first response is a human's: from the customer's first word, or a bot's handing over, to
@@ -74,6 +75,7 @@ extension Help {
           --limit COUNT    at most so many
           --reverse        the last first
           --as-of PLACE    as it was: a sequence, or an instant in RFC 3339
+          --skip-lost      pass over facts that cannot be read, and say how many
           --json           one object a conversation
 
         EXAMPLES
@@ -102,13 +104,14 @@ extension Help {
 
         USAGE
           daybook conversation BOOK CONVERSATION [--since TIME] [--until TIME]
-                               [--as-of SEQUENCE|TIME] [--json]
+                               [--as-of SEQUENCE|TIME] [--skip-lost] [--json]
 
         Shows where it stands, who was in it, and which fact brought it there. What was said
         stands in `daybook transcript`.
 
         FLAGS
           --as-of PLACE  as it was: a sequence, or an instant in RFC 3339
+          --skip-lost    pass over facts that cannot be read, and say how many
           --since TIME   of the facts, only those that happened at or after this instant
           --until TIME   of the facts, only those that happened before this instant
           --json         one object

@@ -28,7 +28,7 @@ extension Help {
         daybook replay: fold the whole book, and print digests
 
         USAGE
-          daybook replay BOOK [--as-of SEQUENCE|TIME] [--json]
+          daybook replay BOOK [--as-of SEQUENCE|TIME] [--skip-lost] [--json]
 
         Folds every read model from the book. Two books with the same facts have the same
         digests, on every machine, in whatever order the facts were appended: so a copy, an
@@ -36,6 +36,7 @@ extension Help {
 
         FLAGS
           --as-of PLACE  as it was: a sequence, or an instant in RFC 3339
+          --skip-lost    pass over facts that cannot be read, and say how many
           --json         one object
 
         EXAMPLES

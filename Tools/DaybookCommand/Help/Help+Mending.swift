@@ -94,7 +94,8 @@ extension Help {
         Each loss is told by its sequences, by the facts on both sides, and, where the segment's
         footer is intact, by the names that the lost facts were about. A fact that needs a
         definition from a lost block counts as lost; it is never shown under another name.
-        Afterwards the book opens for writing, and `daybook events --skip-lost` shows the rest.
+        Afterwards the book opens for writing, and questions with --skip-lost are answered by
+        what is left.
 
         FLAGS
           --apply  do it

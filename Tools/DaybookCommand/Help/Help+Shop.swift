@@ -9,7 +9,7 @@ extension Help {
                          [--person NAME] [--visitor NAME] [--country CODE] [--channel NAME]
                          [--since TIME] [--until TIME] [--anomalies] [--by GROUP]
                          [--sort KEY] [--reverse] [--limit COUNT]
-                         [--as-of SEQUENCE|TIME] [--json]
+                         [--as-of SEQUENCE|TIME] [--skip-lost] [--json]
 
         Shows orders on three axes: state, payment and fulfilment. The last two are derived from
         amounts and quantities. Below them stand sums per currency, never across, and what
@@ -39,6 +39,7 @@ extension Help {
           --reverse              the other way round
           --limit COUNT          at most so many
           --as-of PLACE          as it was: a sequence, or an instant in RFC 3339
+          --skip-lost            pass over facts that cannot be read, and say how many
           --json                 one object a line
 
         EXAMPLES
@@ -68,7 +69,8 @@ extension Help {
         daybook order: one order in full
 
         USAGE
-          daybook order BOOK ORDER [--since TIME] [--until TIME] [--as-of SEQUENCE|TIME] [--json]
+          daybook order BOOK ORDER [--since TIME] [--until TIME]
+                        [--as-of SEQUENCE|TIME] [--skip-lost] [--json]
 
         Shows how an order stands on its three axes with the amounts and quantities behind them,
         its lines, its shipments and returns, what contradicts the rules, and every fact about it
@@ -76,6 +78,7 @@ extension Help {
 
         FLAGS
           --as-of PLACE  as it was: a sequence, or an instant in RFC 3339
+          --skip-lost    pass over facts that cannot be read, and say how many
           --since TIME   of the facts, only those that happened at or after this instant
           --until TIME   of the facts, only those that happened before this instant
           --json         one object

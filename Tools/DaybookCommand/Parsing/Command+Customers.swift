@@ -2,26 +2,11 @@
 
 internal import Daybook
 
-/// What every question about customers says: of which book, as of when, how much of it.
-public struct CustomerRequest: Equatable, Sendable {
-    let book: String
-    let limit: UInt64?
-    let asOf: AsOf
-    let span: Span
-    let json: Bool
-
-    init(_ arguments: Arguments) throws(UsageError) {
-        book = arguments.positionals[0]
-        limit = try arguments.number("limit")
-        asOf = try Command.asOf(arguments)
-        span = try Span(arguments)
-        json = arguments.has("json")
-    }
-}
-
 /// Which visitors to list.
 public struct VisitorsOptions: Equatable, Sendable {
-    var request: CustomerRequest
+    var question: Question
+    var limit: UInt64?
+    var span: Span
     var isPresent = false
     var idle = VisitorState.idleDefault
     var sort = VisitorSort.last
@@ -34,7 +19,9 @@ public struct VisitorsOptions: Equatable, Sendable {
 
 /// Whom to show.
 public struct VisitorOptions: Equatable, Sendable {
-    var request: CustomerRequest
+    var question: Question
+    var limit: UInt64?
+    var span: Span
     var name: String
     /// Whether the name is a person's.
     var isPerson = false
@@ -42,7 +29,9 @@ public struct VisitorOptions: Equatable, Sendable {
 
 /// Which identities to list.
 public struct IdentitiesOptions: Equatable, Sendable {
-    var request: CustomerRequest
+    var question: Question
+    var limit: UInt64?
+    var span: Span
     /// A visitor or a person, if only one is wanted.
     var name: String?
     var showsConflicts = false
@@ -50,7 +39,9 @@ public struct IdentitiesOptions: Equatable, Sendable {
 
 /// What to find everything about.
 public struct AboutOptions: Equatable, Sendable {
-    var request: CustomerRequest
+    var question: Question
+    var limit: UInt64?
+    var span: Span
     var about: EventsOptions.About
     var depth = 2
 }
@@ -67,7 +58,9 @@ extension EventsOptions.About {
 extension Command {
     static func visitors(_ arguments: Arguments) throws(UsageError) -> VisitorsOptions {
         try arguments.expect(["a book"])
-        var options = VisitorsOptions(request: try CustomerRequest(arguments))
+        var options = VisitorsOptions(
+            question: try Question(arguments), limit: try arguments.number("limit"),
+            span: try Span(arguments))
         options.isPresent = arguments.has("present")
         if let minutes = try arguments.number("idle") {
             guard (1...1_000_000).contains(minutes) else {
@@ -93,7 +86,8 @@ extension Command {
         }
         try arguments.expect(["a book", "a visitor or a person"])
         return VisitorOptions(
-            request: try CustomerRequest(arguments), name: arguments.positionals[1],
+            question: try Question(arguments), limit: try arguments.number("limit"),
+            span: try Span(arguments), name: arguments.positionals[1],
             isPerson: arguments.has("person"))
     }
 
@@ -101,8 +95,8 @@ extension Command {
         let isOne = arguments.positionals.count > 1
         try arguments.expect(isOne ? ["a book", "a visitor or a person"] : ["a book"])
         return IdentitiesOptions(
-            request: try CustomerRequest(arguments),
-            name: isOne ? arguments.positionals[1] : nil,
+            question: try Question(arguments), limit: try arguments.number("limit"),
+            span: try Span(arguments), name: isOne ? arguments.positionals[1] : nil,
             showsConflicts: arguments.has("conflicts"))
     }
 
@@ -119,7 +113,9 @@ extension Command {
                 "it is not told what \(Terminal.escaped(text)) names",
                 "write as in order:\(Terminal.escaped(text)), or add --entity order")
         }
-        var options = AboutOptions(request: try CustomerRequest(arguments), about: about)
+        var options = AboutOptions(
+            question: try Question(arguments), limit: try arguments.number("limit"),
+            span: try Span(arguments), about: about)
         if let depth = try arguments.number("depth") {
             guard depth <= 16 else {
                 throw arguments.error("--depth is out of range", "write 0 to 16, as in --depth 1")
@@ -128,4 +124,13 @@ extension Command {
         }
         return options
     }
+}
+
+extension Flag {
+    /// The flags of `visitors`, beside those of every question and span.
+    static let visitors: [Flag] = [
+        .on("present"), .with("idle", "MINUTES"), .with("by", "KEY"), .with("country", "CODE"),
+        .with("campaign", "NAME"), .with("medium", "WORD"), .with("currency", "CODE"),
+        .on("reverse"), .with("limit", "COUNT"),
+    ]
 }

@@ -16,20 +16,18 @@ enum ConversationSort: String, SortKey {
 
 /// Which agents to show.
 public struct AgentsOptions: Equatable, Sendable {
-    var book: String
+    var question: Question
     /// One agent, with a time line; nil: a list.
     var agent: String?
     var presences: Set<AgentPresence> = []
     var since: Timestamp?
     var until: Timestamp?
     var listing = Listing<AgentSort>()
-    var asOf = AsOf()
-    var json = false
 }
 
 /// Which conversations to show.
 public struct ConversationsOptions: Equatable, Sendable {
-    var book: String
+    var question: Question
     var phases: Set<ConversationPhase> = []
     var channel: String?
     var agent: String?
@@ -38,8 +36,6 @@ public struct ConversationsOptions: Equatable, Sendable {
     var since: Timestamp?
     var until: Timestamp?
     var listing = Listing<ConversationSort>()
-    var asOf = AsOf()
-    var json = false
 
     var filter: ConversationFilter {
         var filter = ConversationFilter()
@@ -52,19 +48,17 @@ public struct ConversationsOptions: Equatable, Sendable {
 
 /// Which conversation to show.
 public struct ConversationOptions: Equatable, Sendable {
-    var book: String
+    var question: Question
     var conversation: String
-    var asOf = AsOf()
     /// Of which time facts are shown.
     var span: Span
-    var json = false
 }
 
 extension Command {
     static func agents(_ arguments: Arguments) throws(UsageError) -> AgentsOptions {
         let isList = arguments.positionals.count < 2
         try arguments.expect(isList ? ["a book"] : ["a book", "an agent"])
-        var options = AgentsOptions(book: arguments.positionals[0])
+        var options = AgentsOptions(question: try Question(arguments))
         if !isList { options.agent = arguments.positionals[1] }
         options.presences = try arguments.words("state", AgentPresence.self)
         options.since = try time(arguments, "since")
@@ -75,14 +69,12 @@ extension Command {
                 "name an agent, or give --as-of for a state")
         }
         options.listing = try arguments.listing()
-        options.asOf = try asOf(arguments)
-        options.json = arguments.has("json")
         return options
     }
 
     static func conversations(_ arguments: Arguments) throws(UsageError) -> ConversationsOptions {
         try arguments.expect(["a book"])
-        var options = ConversationsOptions(book: arguments.positionals[0])
+        var options = ConversationsOptions(question: try Question(arguments))
         options.phases = try arguments.words("state", ConversationPhase.self)
         options.channel = arguments.text("channel")
         options.agent = arguments.text("agent")
@@ -91,8 +83,6 @@ extension Command {
         options.since = try time(arguments, "since")
         options.until = try time(arguments, "until")
         options.listing = try arguments.listing()
-        options.asOf = try asOf(arguments)
-        options.json = arguments.has("json")
         return options
     }
 
@@ -104,21 +94,18 @@ extension Command {
         }
         try arguments.expect(["a book", "a conversation"])
         return ConversationOptions(
-            book: arguments.positionals[0], conversation: arguments.positionals[1],
-            asOf: try asOf(arguments), span: try Span(arguments), json: arguments.has("json"))
+            question: try Question(arguments), conversation: arguments.positionals[1],
+            span: try Span(arguments))
     }
 }
 
 extension Flag {
-    /// The flags of `agents`, beside those of every list and state.
-    static let agents: [Flag] = [
-        .with("state", "STATE,…"), .with("since", "TIME"), .with("until", "TIME"),
-    ]
+    /// The flags of `agents`, beside those of every question, span and list.
+    static let agents: [Flag] = [.with("state", "STATE,…")]
 
-    /// The flags of `conversations`, beside those of every list and state.
+    /// The flags of `conversations`, beside those of every question, span and list.
     static let conversations: [Flag] = [
         .with("state", "STATE,…"), .with("channel", "NAME"), .with("agent", "NAME"),
-        .with("person", "NAME"), .with("queue", "NAME"), .with("since", "TIME"),
-        .with("until", "TIME"),
+        .with("person", "NAME"), .with("queue", "NAME"),
     ]
 }

@@ -4,33 +4,28 @@ internal import Daybook
 
 /// Which contradictions to show.
 public struct AnomaliesOptions: Equatable, Sendable {
-    var book: String
+    var question: Question
     var filter = AnomalyFilter()
     /// The most rows to show; nil: some.
     var limit: Int?
-    var asOf = AsOf()
-    var json = false
 }
 
 extension Command {
     static func anomalies(_ arguments: Arguments) throws(UsageError) -> AnomaliesOptions {
         try arguments.expect(["a book"])
-        var options = AnomaliesOptions(book: arguments.positionals[0])
+        var options = AnomaliesOptions(question: try Question(arguments))
         options.filter.models = try arguments.words("model", AnomalyModel.self)
         options.filter.kinds = try arguments.words("kind", AnomalyKind.self)
         options.filter.from = try time(arguments, "since")
         options.filter.until = try time(arguments, "until")
         options.limit = try arguments.number("limit").map { Int(clamping: $0) }
-        options.asOf = try asOf(arguments)
-        options.json = arguments.has("json")
         return options
     }
 }
 
 extension Flag {
-    /// The flags of `anomalies`, beside those of every state.
+    /// The flags of `anomalies`, beside those of every question and span.
     static let anomalies: [Flag] = [
-        .with("model", "NAME,…"), .with("kind", "WORD,…"), .with("since", "TIME"),
-        .with("until", "TIME"), .with("limit", "COUNT"),
+        .with("model", "NAME,…"), .with("kind", "WORD,…"), .with("limit", "COUNT"),
     ]
 }

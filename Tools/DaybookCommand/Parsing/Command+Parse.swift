@@ -38,10 +38,10 @@ extension Command {
         case .doctor: .doctor(try doctor(arguments))
         case .repair: .repair(try repair(arguments))
         case .events: .events(try events(arguments))
-        case .replay: .replay(try state(arguments))
+        case .replay: .replay(try question(arguments))
         case .queues: .queues(try queues(arguments))
         case .transcript: .transcript(try transcript(arguments))
-        case .census: .census(try state(arguments))
+        case .census: .census(try question(arguments))
         case .orders: .orders(try orders(arguments))
         case .order: .order(try order(arguments))
         case .vocabulary: .vocabulary(try vocabulary(arguments))
@@ -157,17 +157,15 @@ extension Command {
         return options
     }
 
-    private static func state(_ arguments: Arguments) throws(UsageError) -> StateOptions {
+    private static func question(_ arguments: Arguments) throws(UsageError) -> Question {
         try arguments.expect(["a book"])
-        return StateOptions(
-            book: arguments.positionals[0], asOf: try asOf(arguments), json: arguments.has("json"))
+        return try Question(arguments)
     }
 
     private static func queues(_ arguments: Arguments) throws(UsageError) -> QueuesOptions {
         try arguments.expect(["a book"])
         return QueuesOptions(
-            book: arguments.positionals[0], queue: arguments.text("queue"),
-            asOf: try asOf(arguments), json: arguments.has("json"))
+            question: try Question(arguments), queue: arguments.text("queue"))
     }
 
     private static func transcript(
@@ -184,8 +182,8 @@ extension Command {
             throw arguments.error("--case and --person exclude each other", "give one of them")
         }
         return TranscriptOptions(
-            kind: kinds.first ?? "conversation", book: arguments.positionals[0],
-            name: arguments.positionals[1], asOf: try asOf(arguments), json: arguments.has("json"))
+            kind: kinds.first ?? "conversation", question: try Question(arguments),
+            name: arguments.positionals[1])
     }
 
     private static func demo(_ arguments: Arguments) throws(UsageError) -> DemoOptions {
@@ -216,25 +214,12 @@ extension Command {
         }
         return time
     }
-
-    static func asOf(_ arguments: Arguments) throws(UsageError) -> AsOf {
-        guard let text = arguments.text("as-of") else { return AsOf() }
-        if let sequence = UInt64(text), text.utf8.first != UInt8(ascii: "+") {
-            return AsOf(sequence: sequence)
-        }
-        if let time = Timestamp(text) { return AsOf(time: time) }
-        throw arguments.error(
-            "--as-of is neither a sequence nor an instant: \(Terminal.escaped(text))",
-            "write as in --as-of 1000 or --as-of 2026-11-20T18:00:00Z")
-    }
 }
 
 extension Command.Name {
     /// The flags of a command, beside `--help`.
     var flags: [Flag] {
         let json = Flag.on("json")
-        let asOf = Flag.with("as-of", "SEQUENCE or TIME")
-        let (since, until) = (Flag.with("since", "TIME"), Flag.with("until", "TIME"))
         return switch self {
         case .help: []
         case .initialise, .info, .snapshot: [json]
@@ -255,49 +240,24 @@ extension Command.Name {
                 .with("about", "ENTITY:NAME"), .with("from", "TIME"), .with("until", "TIME"),
                 .on("follow"), .on("skip-lost"), json,
             ]
-        case .replay, .census: [asOf, json]
-        case .queues: [.with("queue", "NAME"), asOf, json]
-        case .transcript: [.on("case"), .on("person"), asOf, json]
-        case .order: [asOf, since, until, json]
-        case .orders: Flag.orders + Flag.listing + [asOf, json]
+        case .replay, .census: Flag.question
+        case .queues: [.with("queue", "NAME")] + Flag.question
+        case .transcript: [.on("case"), .on("person")] + Flag.question
+        case .order, .conversation: Flag.span + Flag.question
+        case .orders: Flag.orders + Flag.span + Flag.listing + Flag.question
         case .vocabulary: [json]
-        case .agents: Flag.agents + Flag.listing + [asOf, json]
-        case .conversations: Flag.conversations + Flag.listing + [asOf, json]
-        case .conversation: [asOf, since, until, json]
-        case .anomalies: Flag.anomalies + [asOf, json]
+        case .agents: Flag.agents + Flag.span + Flag.listing + Flag.question
+        case .conversations: Flag.conversations + Flag.span + Flag.listing + Flag.question
+        case .anomalies: Flag.anomalies + Flag.span + Flag.question
         case .demo: [.with("events", "COUNT"), .with("seed", "NUMBER"), .with("keep", "DIR"), json]
-        case .visitors:
-            [
-                .on("present"), .with("idle", "MINUTES"), .with("by", "KEY"),
-                .with("country", "CODE"), .with("campaign", "NAME"), .with("medium", "WORD"),
-                .with("currency", "CODE"), .on("reverse"), .with("limit", "COUNT"), asOf, since,
-                until, json,
-            ]
-        case .visitor: [.on("person"), .with("limit", "COUNT"), asOf, since, until, json]
-        case .identities: [.on("conflicts"), .with("limit", "COUNT"), asOf, since, until, json]
+        case .visitors: Flag.visitors + Flag.span + Flag.question
+        case .visitor:
+            [.on("person"), .with("limit", "COUNT")] + Flag.span + Flag.question
+        case .identities:
+            [.on("conflicts"), .with("limit", "COUNT")] + Flag.span + Flag.question
         case .about:
-            [
-                .with("entity", "ENTITY"), .with("depth", "COUNT"), .with("limit", "COUNT"), asOf,
-                since, until, json,
-            ]
+            [.with("entity", "ENTITY"), .with("depth", "COUNT"), .with("limit", "COUNT")]
+                + Flag.span + Flag.question
         }
-    }
-}
-
-/// From when until when facts are shown.
-struct Span: Equatable, Sendable {
-    let since: Timestamp?
-    let until: Timestamp?
-
-    init(_ arguments: Arguments) throws(UsageError) {
-        since = try Command.time(arguments, "since")
-        until = try Command.time(arguments, "until")
-    }
-
-    /// Whether an instant lies within it.
-    func covers(_ time: Timestamp) -> Bool {
-        if let since, time < since { return false }
-        if let until, time >= until { return false }
-        return true
     }
 }

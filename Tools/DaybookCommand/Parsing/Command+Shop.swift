@@ -31,23 +31,19 @@ enum GroupSort: String, SortKey {
 
 /// Which orders to show, and how.
 public struct OrdersOptions: Equatable, Sendable {
-    var book: String
+    var question: Question
     var filter = OrderFilter()
     var by: OrderBy?
     var listing = Listing<OrderSort>()
     var groups = Listing<GroupSort>()
-    var asOf = AsOf()
-    var json = false
 }
 
 /// Which order to show.
 public struct OrderOptions: Equatable, Sendable {
-    var book: String
+    var question: Question
     var order: String
-    var asOf = AsOf()
     /// Of which time facts are shown.
     var span: Span
-    var json = false
 }
 
 extension Command {
@@ -59,7 +55,7 @@ extension Command {
 
     static func orders(_ arguments: Arguments) throws(UsageError) -> OrdersOptions {
         try arguments.expect(["a book"])
-        var options = OrdersOptions(book: arguments.positionals[0])
+        var options = OrdersOptions(question: try Question(arguments))
         options.filter.states = try arguments.words("state", OrderState.self)
         options.filter.payments = try arguments.words("payment", PaymentStatus.self)
         options.filter.fulfilments = try arguments.words("fulfilment", FulfilmentStatus.self)
@@ -76,8 +72,6 @@ extension Command {
         } else {
             options.groups = try arguments.listing()
         }
-        options.asOf = try asOf(arguments)
-        options.json = arguments.has("json")
         return options
     }
 
@@ -87,8 +81,8 @@ extension Command {
         }
         try arguments.expect(["a book", "an order"])
         return OrderOptions(
-            book: arguments.positionals[0], order: arguments.positionals[1],
-            asOf: try asOf(arguments), span: try Span(arguments), json: arguments.has("json"))
+            question: try Question(arguments), order: arguments.positionals[1],
+            span: try Span(arguments))
     }
 
     /// A flag's value as a name that an event can hold.
@@ -105,11 +99,10 @@ extension Command {
 }
 
 extension Flag {
-    /// The flags of `orders`, beside those of every list and state.
+    /// The flags of `orders`, beside those of every question, span and list.
     static let orders: [Flag] = [
         .with("state", "STATE,…"), .with("payment", "STATUS,…"), .with("fulfilment", "STATUS,…"),
         .with("person", "NAME"), .with("visitor", "NAME"), .with("country", "CODE"),
-        .with("channel", "NAME"), .with("since", "TIME"), .with("until", "TIME"),
-        .on("anomalies"), .with("by", "GROUP"),
+        .with("channel", "NAME"), .on("anomalies"), .with("by", "GROUP"),
     ]
 }

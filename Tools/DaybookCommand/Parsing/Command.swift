@@ -14,10 +14,10 @@ public enum Command: Equatable, Sendable {
     case doctor(DoctorOptions)
     case repair(RepairOptions)
     case events(EventsOptions)
-    case replay(StateOptions)
+    case replay(Question)
     case queues(QueuesOptions)
     case transcript(TranscriptOptions)
-    case census(StateOptions)
+    case census(Question)
     case orders(OrdersOptions)
     case order(OrderOptions)
     case vocabulary(VocabularyOptions)
@@ -121,29 +121,18 @@ public struct EventsOptions: Equatable, Sendable {
     }
 }
 
-/// A state of a book as of some place.
-public struct StateOptions: Equatable, Sendable {
-    var book: String
-    var asOf = AsOf()
-    var json = false
-}
-
 /// Which queues to show.
 public struct QueuesOptions: Equatable, Sendable {
-    var book: String
+    var question: Question
     var queue: String?
-    var asOf = AsOf()
-    var json = false
 }
 
 /// Which conversation to show.
 public struct TranscriptOptions: Equatable, Sendable {
     /// Of what the name is: conversation, case or person.
     var kind = "conversation"
-    var book: String
+    var question: Question
     var name: String
-    var asOf = AsOf()
-    var json = false
 
     var scope: TranscriptScope {
         switch kind {

@@ -137,7 +137,8 @@ struct Checkup {
         if found.survey.lost.isEmpty { return }
         add(
             .attention, "losses", "known to be lost: \(RepairWording.text(found.survey.lost))",
-            "restore a copy if there is one; `daybook repair \(book)` tells what is known of them")
+            "restore a copy if there is one; `daybook repair \(book)` tells what is known of them, "
+                + "questions with --skip-lost are answered without them")
     }
 
     private mutating func judgeFiles() {

@@ -90,7 +90,8 @@ enum Failure: Error, Equatable {
     }
 
     private static func damaged(_ book: String, _ what: String) -> String {
-        "\(Terminal.escaped(book)) is damaged: \(what); `daybook verify` names all of it"
+        "\(Terminal.escaped(book)) is damaged: \(what); `daybook verify` names all of it, and "
+            + "questions with --skip-lost are answered without it"
     }
 
     /// What a failed call of the operating system means to a person.
