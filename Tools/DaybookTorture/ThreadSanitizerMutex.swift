@@ -1,7 +1,8 @@
 // For runs under ThreadSanitizer on Linux (-DDAYBOOK_TSAN) only. It sees the quick way into a
 // `Mutex`, which is compiled into us, but not the slow one, taken when the mutex is held: that is
-// in the runtime's library and waits in the kernel. This takes its place in the whole test binary,
-// with an acquiring exchange that the sanitizer sees, so that nothing has to be suppressed.
+// in the runtime's library and waits in the kernel. This takes its place in every binary that it is
+// part of, `torture` and the tests, with an acquiring exchange that the sanitizer sees, so that
+// nothing has to be suppressed.
 
 #if DAYBOOK_TSAN
 import Glibc
