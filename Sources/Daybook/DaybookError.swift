@@ -31,6 +31,16 @@ public enum DaybookError: Error, Equatable, Sendable {
     case notABook(path: String)
 }
 
+extension DaybookError {
+    /// Whether it says that a fact cannot be read any more.
+    var isLoss: Bool {
+        switch self {
+        case .log(.damaged), .coding: true
+        default: false
+        }
+    }
+}
+
 extension DaybookError: CustomStringConvertible {
     public var description: String {
         switch self {

@@ -150,6 +150,7 @@ extension SimulatedDisk {
         }
         #expect(shown.count == book.lines.count - Int(lost.count), note)
         #expect(SequenceSet(opened.passedOver) == lost, note)
+        try await remember(opened, book, lost, note)
         let key = Key("test", "behind")
         let receipt = try await opened.append(VisitorSeen(visitor: "v-new"), key: key)
         #expect(receipt.sequence == last + 1, note)
@@ -159,5 +160,33 @@ extension SimulatedDisk {
         try await opened.close()
         let report = try #require(try await verified(disk, isDeep: false))
         #expect(!report.isDamaged, note)
+    }
+
+    /// What is not lost is known by its key, and a condition meets the last fact about a name.
+    private func remember(
+        _ opened: Daybook, _ book: NotedBook, _ lost: SequenceSet, _ note: Comment
+    ) async throws {
+        var last: [Subject: UInt64] = [:]
+        let namer = CloudEventWriter(log: try opened.id)
+        for event in try await opened.events().all() {
+            for (entity, name) in event.names {
+                last[Subject(entity: entity, name: name)] = event.sequence
+            }
+            guard event.sequence.isMultiple(of: 5) else { continue }
+            let found = try await opened.sequence(of: namer.key(of: event))
+            #expect(found == event.sequence, "\(note): the key of fact \(event.sequence)")
+        }
+        let chosen = last.sorted { ($0.value, $0.key.name) < ($1.value, $1.key.name) }
+        for (number, (subject, sequence)) in chosen.enumerated() where number.isMultiple(of: 9) {
+            let condition = Condition.changed(since: sequence - 1, about: [subject])
+            let error = await #expect(throws: DaybookError.self, "\(note): \(subject)") {
+                try await opened.append(VisitorSeen(visitor: "v-x"), unless: condition)
+            }
+            guard case .changed(let found) = error else {
+                Issue.record("\(note): \(subject): \(String(describing: error))")
+                continue
+            }
+            #expect(found == sequence || lost.contains(found...found), note)
+        }
     }
 }

@@ -147,6 +147,7 @@ final class Lookup {
         var index = SegmentIndex()
         index.begin(first: entry.first)
         var cursor = reader.cursor(from: entry.first)
+        var expected = entry.first
         while true {
             let next: BlockView?
             do throws(LogError) {
@@ -158,15 +159,18 @@ final class Lookup {
                 continue
             }
             guard let block = next, block.segment.id == entry.id else { break }
+            let first = block.header.first
+            if first > expected { index.passOver(expected...first - 1) }
+            expected = block.header.next
             do throws(CodingError) {
                 try batch.load(block.page)
-                try batch.defineNames(in: &index)
+                try batch.defineNames(in: &index, skipsLost: isLossy)
                 index.add(batch)
             } catch {
                 guard isLossy else { throw .coding(error) }
             }
             index.endBlock(
-                offset: block.offset, first: block.header.first, count: Int(block.header.count))
+                offset: block.offset, first: first, count: Int(block.header.count))
         }
         guard let footer = FooterIndex(index.footer(), first: entry.first) else {
             throw .coding(.malformed(sequence: entry.first))
@@ -190,8 +194,14 @@ final class Lookup {
         for (entry, footer) in try sealed().reversed() where entry.last > since {
             let candidates = footer.occurrences(name: hash).map(\.last).filter { $0 > since }
             for last in candidates.sorted(by: >) {
-                // The footer's hash is cut: the fact itself tells whether it names the subject.
-                if let _ = try event(at: last), batch.names(subject, at: last) { return last }
+                // The footer's hash is cut: the fact itself tells whether it names the subject. Of
+                // one that cannot be read any more the footer alone tells.
+                do throws(DaybookError) {
+                    if let _ = try event(at: last), batch.names(subject, at: last) { return last }
+                } catch {
+                    if !error.isLoss { throw error }
+                    return last
+                }
             }
         }
         return nil

@@ -81,10 +81,8 @@ struct LossTeller {
         do throws(DaybookError) {
             return try lookup.event(at: sequence)
         } catch {
-            switch error {
-            case .log(.damaged), .coding: return nil
-            default: throw error
-            }
+            if error.isLoss { return nil }
+            throw error
         }
     }
 

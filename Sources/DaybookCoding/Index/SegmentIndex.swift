@@ -137,6 +137,14 @@ public struct SegmentIndex: ~Copyable, Sendable {
         least = .max
     }
 
+    /// Leaves out facts that cannot be read any more, before the block behind them.
+    public mutating func passOver(_ sequences: ClosedRange<UInt64>) {
+        let offset = blocks.count == 0 ? 0 : blocks[blocks.count - 1].offset
+        endBlock(
+            offset: offset, first: sequences.lowerBound,
+            count: Int(sequences.upperBound - sequences.lowerBound) + 1)
+    }
+
     /// Takes in a block that was written earlier; `endBlock` follows.
     public mutating func add(_ batch: borrowing Batch) {
         for index in 0..<batch.count {

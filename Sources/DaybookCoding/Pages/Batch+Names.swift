@@ -93,11 +93,16 @@ extension Batch {
 
     /// Adds the names that an index does not have yet, in the order of their numbers.
     ///
+    /// - Parameter skipsLost: whether names that were lost take their numbers and are never met.
     /// - Throws: `CodingError.definitionLost` if a page before this one was lost.
-    public func defineNames(in index: inout SegmentIndex) throws(CodingError) {
+    public func defineNames(
+        in index: inout SegmentIndex, skipsLost: Bool = false
+    ) throws(CodingError) {
         for number in index.nameCount..<max(index.nameCount, dictionary.names.count) {
             let name = dictionary.names[number]
-            guard name.entity != NameEntry.lost else { throw .definitionLost(sequence: first) }
+            guard name.entity != NameEntry.lost || skipsLost else {
+                throw .definitionLost(sequence: first)
+            }
             index.define(name.keyed)
         }
     }
