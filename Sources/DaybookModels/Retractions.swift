@@ -31,6 +31,8 @@ public struct Correction: Hashable, Sendable {
 public struct Retractions: Hashable, Sendable {
     /// Their sequences, ascending.
     public private(set) var sequences: [UInt64] = []
+    // By place in `sequences`: the correction that retracts the fact.
+    private var retracting: [UInt64] = []
 
     /// No fact is retracted.
     public init() {}
@@ -58,7 +60,11 @@ public struct Retractions: Hashable, Sendable {
             else { continue }
             added[target] = correction.sequence
         }
-        if !added.isEmpty { sequences = (sequences + added.keys).sorted() }
+        if !added.isEmpty {
+            let all = zip(sequences, retracting) + added.map { ($0.key, $0.value) }
+            let sorted = all.sorted { $0.0 < $1.0 }
+            (sequences, retracting) = (sorted.map(\.0), sorted.map(\.1))
+        }
         return added
     }
 
@@ -68,6 +74,13 @@ public struct Retractions: Hashable, Sendable {
     public func contains(_ sequence: UInt64) -> Bool {
         let place = place(of: sequence)
         return place < sequences.count && sequences[place] == sequence
+    }
+
+    /// The sequence of the correction that retracts a fact; nil if none does.
+    ///
+    /// - Complexity: O(log n).
+    public func correction(of sequence: UInt64) -> UInt64? {
+        contains(sequence) ? retracting[place(of: sequence)] : nil
     }
 
     /// Whether both retract the same facts up to a sequence.

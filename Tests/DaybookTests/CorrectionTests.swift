@@ -321,11 +321,14 @@ extension Daybook {
             #expect(profile.facts == (isCorrected ? 2 : 4))
             #expect(profile.productViews == (isCorrected ? 0 : 1))
             let story = try #require(try await book.story(of: "o"))
-            #expect(story.history.map(\.sequence) == (isCorrected ? [4] : [4, 6]))
+            // What took a fact back stands beside what counts.
+            #expect(story.history.map(\.sequence) == (isCorrected ? [4, 9] : [4, 6]))
+            #expect(story.card.standing.amounts.captured == (isCorrected ? 0 : 700))
             let subject = Subject.order("o")
             let web = try await book.connections(of: subject)
             #expect(
-                web.facts.map(\.event.sequence) == (isCorrected ? [1, 4] : [1, 4, 5, 6, 7]))
+                web.facts.map(\.event.sequence)
+                    == (isCorrected ? [1, 4, 8, 9, 10] : [1, 4, 5, 6, 7]))
             #expect(try await book.events(.about(subject)).all().map(\.sequence) == [4, 6])
         }
         let past = AsOf(sequence: 7)

@@ -78,7 +78,7 @@ extension Daybook {
         // What the model of a buffered book has accepted may not be readable yet.
         if try start.sequence > sequence { try await sync() }
         let limits = AsOf(time: asOf.time, sequence: start.sequence)
-        var facts = try await facts(selection, limits)
+        var facts = try await facts(selection, limits).counting
         // A name that only retracted facts have is nobody's.
         if facts.isEmpty && selection.from == nil && selection.until == nil { return nil }
         var passing: [Subject] = []
@@ -93,7 +93,7 @@ extension Daybook {
         }
         let known = Set(facts.map(\.sequence))
         let others = Selection(about: passing, from: selection.from, until: selection.until)
-        facts += try await self.facts(others, limits).filter {
+        facts += try await self.facts(others, limits).counting.filter {
             !known.contains($0.sequence) && !Self.isAnothers($0, passing)
         }
         facts.sort { $0.precedes($1) }
@@ -120,35 +120,4 @@ extension Daybook {
 
     /// The newest so many carts and sessions are looked into for facts that name only them.
     private static var passingMax: Int { 256 }
-
-    /// All facts that count as of a place and name one of some things, in the order of their
-    /// sequence.
-    func facts(
-        _ selection: Selection, _ asOf: AsOf
-    ) async throws(DaybookError) -> [RecordedEvent] {
-        if selection.about.isEmpty { return [] }
-        let retractions = try await retractions(asOf)
-        var found: [RecordedEvent] = []
-        var iterator = events(selection).makeAsyncIterator()
-        while let event = try await iterator.next(isolation: #isolation) {
-            if let last = asOf.sequence, event.sequence > last { break }
-            if let time = asOf.time, event.time > time { continue }
-            if !retractions.contains(event.sequence) { found.append(event) }
-        }
-        return found
-    }
-}
-
-extension RecordedEvent {
-    /// Whether this fact comes before another in canonical order.
-    func precedes(_ other: RecordedEvent) -> Bool {
-        if time != other.time { return time < other.time }
-        let (left, right) = (envelope, other.envelope)
-        if left.source != right.source { return left.source ?? "" < right.source ?? "" }
-        if left.ordinal != right.ordinal { return left.ordinal ?? 0 < right.ordinal ?? 0 }
-        let ranks = (Vocabulary.rank(ofType: type), Vocabulary.rank(ofType: other.type))
-        if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
-        // The producer's id is the same in every log; the sequence is not.
-        return left.id != right.id ? left.id ?? "" < right.id ?? "" : sequence < other.sequence
-    }
 }

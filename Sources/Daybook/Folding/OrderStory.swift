@@ -34,7 +34,7 @@ public struct OrderStory: Sendable {
     public let shipments: [Shipment]
     /// What came back, or is to.
     public let returns: [GoodsReturn]
-    /// Every fact about it that counts, by time.
+    /// Every fact about it that counts, by time, with the corrections that took others back.
     public var history: [RecordedEvent]
 }
 
@@ -57,8 +57,8 @@ extension Daybook {
         // What the model of a buffered book has accepted may not be readable yet.
         if try card.sequence > sequence { try await sync() }
         let limits = AsOf(time: asOf.time, sequence: card.sequence)
-        var history = try await facts(.about(.order(order)), limits)
-        history.sort { $0.precedes($1) }
+        let found = try await facts(.about(.order(order)), limits)
+        let history = (found.counting + found.retracted.map(\.by)).sorted { $0.precedes($1) }
         let lines = history.first { $0.sequence == card.standing.linesFrom }
         let parcels = ParcelStory(history)
         return OrderStory(

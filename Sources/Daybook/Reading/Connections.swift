@@ -23,7 +23,7 @@ public struct Connections: Sendable {
     public struct Fact: Sendable {
         /// The fact.
         public let event: RecordedEvent
-        /// The nearest name that it tells.
+        /// The nearest name that it tells, or that the fact told which it took back.
         public let link: Link
     }
 
@@ -31,7 +31,7 @@ public struct Connections: Sendable {
     public let sequence: UInt64
     /// The names, in the order in which they were reached.
     public let links: [Link]
-    /// The facts by time.
+    /// The facts by time, with the corrections that took others back.
     public let facts: [Fact]
     /// Whether there were too many names to follow all.
     public let isCut: Bool
@@ -60,7 +60,8 @@ extension Daybook {
         while !web.frontier.isEmpty {
             let names = web.frontier
             let found = try await facts(Selection(about: names.map(\.subject)), limits)
-            web.add(found, of: names, follows: step < depth)
+            web.add(found.counting, of: names, follows: step < depth)
+            web.add(found.retracted, of: names)
             step += 1
         }
         return Connections(
@@ -104,6 +105,18 @@ private struct Web {
                 facts[event.sequence] = Connections.Fact(event: event, link: link)
             }
             if follows, !undone.contains(event.sequence) { reach(told, link, event.sequence) }
+        }
+    }
+
+    /// Adds what took facts back that tell some of the names; they tie nothing together any more.
+    mutating func add(
+        _ retracted: [(fact: RecordedEvent, by: RecordedEvent)], of names: [Connections.Link]
+    ) {
+        let byName = Dictionary(names.map { ($0.subject, $0) }) { first, _ in first }
+        for (fact, correction) in retracted where facts[correction.sequence] == nil {
+            let told = fact.names.map { Subject(entity: $0.entity, name: $0.name) }
+            guard let link = told.compactMap({ byName[$0] }).first else { continue }
+            facts[correction.sequence] = Connections.Fact(event: correction, link: link)
         }
     }
 

@@ -182,6 +182,9 @@ enum OrderJSON {
                 object.put("sequence", event.sequence)
                 object.put("time", event.time)
                 object.put("type", event.type)
+                if let correction = event.decode(as: FactCorrected.self) {
+                    object.put("about", correction.about)
+                }
                 return object
             })
         return whole

@@ -95,7 +95,8 @@ extension Help {
           {"lines":[{"product","quantity","price","tax","discount"}],
            "shipments":[{"shipment","state","quantity"}],
            "returns":[{"return","state","requested","received"}],
-           "history":[{"sequence","time","type"}]}
+           "history":[{"sequence","time","type","about"}]}
+          about: the fact that a fact.corrected takes back.
 
         """
 
