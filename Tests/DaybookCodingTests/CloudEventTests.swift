@@ -120,7 +120,7 @@ import Testing
         var rows: [UInt8] = []
         for data in data {
             let (event, row) = try Self.read(Self.start + ",\"data\":\(data)}", catalog)
-            guard case .event(let entry, nil) = event else {
+            guard case .event(let entry, nil, nil) = event else {
                 Issue.record("no event: \(data)")
                 return
             }

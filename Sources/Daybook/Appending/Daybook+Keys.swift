@@ -3,7 +3,7 @@
 public import DaybookCoding
 
 extension Daybook {
-    /// The sequence of the fact that has a producer's key; nil if none has it.
+    /// The sequence of the fact that has a producer's key; nil if none has it that can be read.
     ///
     /// Accepted facts are found, durable ones and others.
     /// - Throws: as `append(_:unless:key:)`; `.readOnly` too, since only who appends knows the keys
@@ -17,7 +17,8 @@ extension Daybook {
                 question, taking: .nothing, unless: nil, cleared: cleared)
             switch outcome {
             case .matched(let matches):
-                let verdict = try await searching.verdict(on: matches, question, after: sync)
+                let verdict = try await searching.verdict(
+                    on: matches, question, after: sync, lostAreNew: true)
                 // The key is the fact's, whatever the fact tells.
                 if let found = (verdict.known + verdict.conflicts).first { return found.sequence }
                 if verdict.others.isEmpty { return nil }

@@ -24,6 +24,8 @@ public struct NewRows: Hashable, Sendable {
 extension Daybook {
     /// Appends those of some rows whose producers' keys are not in the book yet.
     ///
+    /// A fact that cannot be read any more is not there: its row is appended, so that the export
+    /// of a copy brings back what was lost.
     /// - Parameter rows: at most 10,000 rows of 4 MiB; rows without a key are always appended.
     /// - Throws: as `append(_:unless:key:)`, without `.changed` and `.keyConflict`.
     public func append(new rows: Rows) async throws -> NewRows {
@@ -56,12 +58,30 @@ extension Daybook {
         return result
     }
 
+    /// The rows that are facts of this very book, as its export prints facts to which no producer
+    /// gave an id.
+    ///
+    /// - Parameters:
+    ///   - rows: any rows.
+    ///   - positions: by row, the position that stands in for its id.
+    /// - Throws: as `events`; a fact that cannot be read any more is none.
+    public func facts(
+        exportedAs rows: Rows, from positions: [Int: UInt64]
+    ) async throws(DaybookError) -> Set<Int> {
+        let last = try sequence
+        let matches = positions.filter { $0.value <= last }.map {
+            KeyMatch(row: $0.key, sequence: $0.value)
+        }
+        return matches.isEmpty ? [] : try await searching.exported(matches, rows)
+    }
+
     /// Counts rows that the log has, and answers those that only look so.
     private func settle(
         _ matches: [KeyMatch], _ rows: Rows, _ places: [Int], _ result: inout NewRows
     ) async throws(DaybookError) -> [KeyMatch] {
         if matches.isEmpty { return [] }
-        let verdict = try await searching.verdict(on: matches, rows, after: sync)
+        let verdict = try await searching.verdict(
+            on: matches, rows, after: sync, lostAreNew: true)
         result.known += verdict.known.count
         result.conflicts += verdict.conflicts.map {
             NewRows.Conflict(row: places[$0.row], sequence: $0.sequence)
@@ -73,18 +93,12 @@ extension Daybook {
     private func keep(
         _ wanted: [Int], of rows: inout Rows, _ places: inout [Int], _ cleared: inout [KeyMatch]
     ) {
-        var kept = Rows()
-        var numbers: [Int: Int] = [:]
-        for row in wanted where numbers[row] == nil {
-            let end = row + 1 < rows.starts.count ? rows.starts[row + 1] : rows.bytes.count
-            numbers[row] = kept.starts.count
-            kept.starts.append(kept.bytes.count)
-            kept.bytes += rows.bytes[rows.starts[row]..<end]
-        }
-        places = numbers.keys.sorted().map { places[$0] }
+        let kept = Set(wanted).sorted()
+        let numbers = Dictionary(uniqueKeysWithValues: zip(kept, kept.indices))
+        rows = rows.only(kept)
+        places = kept.map { places[$0] }
         cleared = cleared.compactMap { match in
             numbers[match.row].map { KeyMatch(row: $0, sequence: match.sequence) }
         }
-        rows = kept
     }
 }

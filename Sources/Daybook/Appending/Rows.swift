@@ -23,13 +23,24 @@ public struct Rows: Sendable {
         return Rows(bytes: Array(bytes[start...]), starts: [0])
     }
 
+    /// Only some of the rows, in the order of their numbers given.
+    public func only(_ numbers: [Int]) -> Rows {
+        var kept = Rows()
+        for row in numbers {
+            let end = row + 1 < starts.count ? starts[row + 1] : bytes.count
+            kept.starts.append(kept.bytes.count)
+            kept.bytes += bytes[starts[row]..<end]
+        }
+        return kept
+    }
+
     /// Has a row, one of `FactCorrected`, be about another fact.
-    public mutating func setAbout(_ sequence: UInt64, row: Int) {
+    public mutating func setAbout(_ about: Int64, row: Int) {
         guard let header = header(row) else { return }
         // Every schema of the type begins with `about`, and no row lacks it.
         let place = header.fieldsOffset + Self.presenceBytes
         for index in 0..<MemoryLayout<UInt64>.size {
-            bytes[place + index] = UInt8(truncatingIfNeeded: sequence >> (8 * UInt64(index)))
+            bytes[place + index] = UInt8(truncatingIfNeeded: about >> (8 * index))
         }
     }
 

@@ -98,15 +98,25 @@ final class Searching: @unchecked Sendable {
 
     /// Reads the facts that keys seem to have in the log, and compares.
     ///
-    /// - Parameter sync: makes accepted facts durable, so that they can be read.
+    /// - Parameters:
+    ///   - sync: makes accepted facts durable, so that they can be read.
+    ///   - lostAreNew: whether a fact that cannot be read is no match, instead of an error.
     func verdict(
-        on matches: [KeyMatch], _ rows: Rows, after sync: () async throws(DaybookError) -> Void
+        on matches: [KeyMatch], _ rows: Rows, after sync: () async throws(DaybookError) -> Void,
+        lostAreNew: Bool = false
     ) async throws(DaybookError) -> KeyVerdict {
         let last = try logged { () throws(LogError) in try reader.state }.last
         if matches.contains(where: { $0.sequence > last }) { try await sync() }
         return try await queue.run { [self] () throws(DaybookError) in
             var verdict = KeyVerdict()
-            for match in matches { try judge(match, rows, &verdict) }
+            for match in matches {
+                do throws(DaybookError) {
+                    try judge(match, rows, &verdict)
+                } catch {
+                    guard lostAreNew, error.isLoss else { throw error }
+                    verdict.others.append(match)
+                }
+            }
             return verdict
         }
     }
@@ -121,15 +131,46 @@ final class Searching: @unchecked Sendable {
             verdict.others.append(match)
             return
         }
-        let start = rows.starts[match.row]
-        let row = Array(rows.bytes[start..<start + header.length])
-        guard let own = RowHeader(row),
-            event.hasSameContent(as: own, schema: catalog[own.entry].schema, row: row)
-        else {
+        guard isSame(event, match.row, rows) else {
             verdict.conflicts.append(match)
             return
         }
         verdict.known.append(match)
         if match.row == 0 { verdict.group = event.header.group }
+    }
+
+    /// Whether a row tells what an event tells.
+    ///
+    /// - Parameter isTimed: whether the time counts in any case.
+    private func isSame(
+        _ event: RecordedEvent, _ number: Int, _ rows: Rows, isTimed: Bool = false
+    ) -> Bool {
+        guard let header = rows.header(number) else { return false }
+        let start = rows.starts[number]
+        let row = Array(rows.bytes[start..<start + header.length])
+        guard let own = RowHeader(row) else { return false }
+        return event.hasSameContent(
+            as: own, schema: catalog[own.entry].schema, row: row, isTimed: isTimed)
+    }
+
+    /// Those rows that are lines of an export of this log, of facts that have no id: an export
+    /// tells the time of all.
+    func exported(_ matches: [KeyMatch], _ rows: Rows) async throws(DaybookError) -> Set<Int> {
+        try await queue.run { [self] () throws(DaybookError) in
+            let log = try logged { () throws(LogError) in try reader.state.log }
+            let namer = CloudEventWriter(log: "\(log)")
+            var found: Set<Int> = []
+            for match in matches.sorted(by: { $0.sequence < $1.sequence }) {
+                do throws(DaybookError) {
+                    if let event = try lookup.event(at: match.sequence), event.envelope.id == nil,
+                        rows.header(match.row)?.envelope.key == namer.key(of: event),
+                        isSame(event, match.row, rows, isTimed: true)
+                    {
+                        found.insert(match.row)
+                    }
+                } catch { if !error.isLoss { throw error } }
+            }
+            return found
+        }
     }
 }

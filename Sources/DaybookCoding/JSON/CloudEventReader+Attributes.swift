@@ -15,6 +15,7 @@ extension CloudEventReader {
         var actorName: String?
         var correctedSource: String?
         var correctedID: String?
+        var position: Int64?
         var hasVersion = false
         var data: Int?
 
@@ -22,6 +23,12 @@ extension CloudEventReader {
         var corrected: Key? {
             if correctedSource == nil && correctedID == nil { return nil }
             return Key(correctedSource ?? "", correctedID ?? "")
+        }
+
+        /// The position in a log that stands in for an id that no producer gave.
+        var idPosition: UInt64? {
+            guard let position, position > 0, id == String(position) else { return nil }
+            return UInt64(position)
         }
     }
 
@@ -44,7 +51,7 @@ extension CloudEventReader {
 
     private static let knownNames = [
         "specversion", "type", "source", "id", "time", "senttime", "sequence", "actorkind",
-        "actorname", "correctedsource", "correctedid", "data",
+        "actorname", "correctedsource", "correctedid", "daybooksequence", "data",
     ]
     private static let known = knownNames.map { Array($0.utf8) }
 
@@ -67,6 +74,11 @@ extension CloudEventReader {
         case "actorname": attributes.actorName = try text(name, line, place)
         case "correctedsource": attributes.correctedSource = try text(name, line, place)
         case "correctedid": attributes.correctedID = try text(name, line, place)
+        case "daybooksequence":
+            // A hint only: a line of another make is taken without it.
+            do throws(CloudEventError) {
+                attributes.position = try integer(name, line, place)
+            } catch { attributes.position = nil }
         default: attributes.data = place
         }
     }

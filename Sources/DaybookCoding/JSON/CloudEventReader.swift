@@ -5,9 +5,10 @@ internal import DaybookBytes
 
 /// What a line of CloudEvents turned out to be.
 public enum CloudEvent: Sendable {
-    /// A row was written: the number of its schema, and the key of the fact that it corrects, where
-    /// the line tells one. A half of a key that is missing is empty, as in no fact's key.
-    case event(entry: UInt16, corrected: Key?)
+    /// A row was written: the number of its schema; the key of the fact that it corrects, where
+    /// the line tells one, a missing half of which is empty, as in no fact's key; and the position
+    /// in the exported log, if the line's id is nothing else.
+    case event(entry: UInt16, corrected: Key?, position: UInt64?)
     /// The type is declared nowhere: its source and name.
     case undeclared(source: String, type: String)
     /// A schema, as an export prints it before the first event that uses it.
@@ -91,7 +92,8 @@ public struct CloudEventReader: Sendable {
             row.cancel()
             throw error
         }
-        return .event(entry: entry, corrected: attributes.corrected)
+        return .event(
+            entry: entry, corrected: attributes.corrected, position: attributes.idPosition)
     }
 
     /// The type and the envelope of a line, whatever its type is: for keeping it whole.

@@ -40,12 +40,17 @@ public struct RecordedEvent: Sendable {
 
     /// Whether two events of the same key tell the same: type, actor, fields, and the time if the
     /// producer gave it.
-    public func hasSameContent(as other: RowHeader, schema: Schema, row: [UInt8]) -> Bool {
+    ///
+    /// - Parameter isTimed: whether the time counts in any case.
+    public func hasSameContent(
+        as other: RowHeader, schema: Schema, row: [UInt8], isTimed: Bool = false
+    ) -> Bool {
         guard self.schema.name == schema.name, header.envelope.actor == other.envelope.actor
         else { return false }
         let given = EventFlags.timeGiven
-        guard header.flags.contains(given) == other.flags.contains(given) else { return false }
-        if header.flags.contains(given) && header.time != other.time { return false }
+        let isGiven = header.flags.contains(given)
+        guard isTimed || isGiven == other.flags.contains(given) else { return false }
+        if (isTimed || isGiven) && header.time != other.time { return false }
         return self.row[header.fieldsOffset..<header.length]
             == row[other.fieldsOffset..<other.length]
     }

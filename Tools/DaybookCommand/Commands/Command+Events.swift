@@ -50,17 +50,24 @@ extension Command {
         // A void correction names itself: it must not meet a fact that another book has there.
         guard let about = UInt64(exactly: correction.about), (1..<event.sequence).contains(about)
         else { return writer.key(of: event) }
-        do throws(DaybookError) {
-            if let fact = try await book.event(at: about) { return writer.key(of: fact) }
-        } catch {
-            switch error {
-            case .log(.damaged), .coding: break
-            default: throw error
-            }
-        }
+        if let fact = try await readable(about, book) { return writer.key(of: fact) }
         // It cannot be read. Where it was imported earlier it has this key, or one of a producer,
         // under which nobody can look for it any more.
         return writer.key(of: about)
+    }
+
+    /// A fact; nil if it is lost.
+    static func readable(
+        _ sequence: UInt64, _ book: Daybook
+    ) async throws(DaybookError) -> RecordedEvent? {
+        do throws(DaybookError) {
+            return try await book.event(at: sequence)
+        } catch {
+            switch error {
+            case .log(.damaged), .coding: return nil
+            default: throw error
+            }
+        }
     }
 
     /// Which schemas an import must be told before it understands an event.

@@ -62,9 +62,10 @@ extension Help {
         Prints facts in the order of the book. A schema outside the vocabulary comes as a line of
         type daybook.schema before its first use; lines that were kept whole come as they came.
         A fact without a producer's key gets the source daybook:LOG and its position as id, so
-        that `import` knows it again. A fact.corrected names in correctedsource and correctedid
-        the line of the fact that it takes back, which has another position in another book. The
-        output is JSON anyway; --json changes nothing.
+        that `import` knows it again, in this book too: the export of a copy brings back what a
+        book has lost. A fact.corrected names in correctedsource and correctedid the line of the
+        fact that it takes back, which has another position in another book. The output is JSON
+        anyway; --json changes nothing.
 
         FLAGS
           --after SEQUENCE  only facts behind this one

@@ -21,6 +21,8 @@ struct ImportBatch: Sendable {
     var rows = Rows()
     /// The line that each row came from.
     var lines: [UInt64] = []
+    /// Where the book that the rows were exported from had them, of rows whose id is only that.
+    var positions: [Int: UInt64] = [:]
     /// The key of the fact that the last row corrects, where its line tells one.
     var corrected: Key?
     var refused: [RefusedLine] = []

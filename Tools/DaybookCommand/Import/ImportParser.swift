@@ -187,8 +187,9 @@ struct LineParser {
         let start = writer.bytes.count
         do throws(CloudEventError) {
             switch try events.read(line, now: now, into: &writer) {
-            case .event(let entry, let corrected):
+            case .event(let entry, let corrected, let position):
                 took(start)
+                pending.positions[pending.lines.count - 1] = position
                 if let corrected, catalog[entry].type == correction {
                     pending.corrected = corrected
                 }

@@ -106,21 +106,45 @@ struct ImportRun {
         summary.schemas += batch.schemas
         for line in batch.refused { refuse(line) }
         var rows = batch.rows
-        guard let corrected = batch.corrected, let line = batch.lines.last else {
-            return try await append(rows, batch.lines, of: batch.file, to: book)
+        var lines = batch.lines
+        guard let corrected = batch.corrected, let line = lines.popLast() else {
+            return try await append(rows, batch.positions, lines, of: batch.file, to: book)
         }
         var correction = rows.removeLast()
-        try await append(rows, batch.lines.dropLast(), of: batch.file, to: book)
-        guard let about = try await place(of: corrected, for: correction, in: book) else {
+        try await append(rows, batch.positions, lines, of: batch.file, to: book)
+        if let position = batch.positions[lines.count],
+            try await isOwn(correction, exportedFrom: position, book)
+        {
+            summary.known += 1
+            return
+        }
+        guard let about = try await about(corrected, for: correction, in: book) else {
             return refuse(RefusedLine(file: batch.file, line: line, why: reason(corrected)))
         }
         correction.setAbout(about, row: 0)
-        try await append(correction, [line], of: batch.file, to: book)
+        try await append(correction, [:], [line], of: batch.file, to: book)
+    }
+
+    /// Whether a correction is a fact of this very book, which an export came from.
+    private func isOwn(
+        _ correction: Rows, exportedFrom position: UInt64, _ book: Daybook
+    ) async throws -> Bool {
+        guard let known = try await Command.readable(position, book)?.decode(as: FactCorrected.self)
+        else { return false }
+        var same = correction
+        same.setAbout(known.about, row: 0)
+        return try await !book.facts(exportedAs: same, from: [0: position]).isEmpty
     }
 
     private mutating func append(
-        _ rows: Rows, _ lines: [UInt64], of file: String, to book: Daybook
+        _ all: Rows, _ positions: [Int: UInt64], _ allLines: [UInt64], of file: String,
+        to book: Daybook
     ) async throws {
+        let own = try await book.facts(exportedAs: all, from: positions)
+        summary.known += UInt64(own.count)
+        let new = all.starts.indices.filter { !own.contains($0) }
+        let (rows, lines) =
+            own.isEmpty ? (all, allLines) : (all.only(new), new.map { allLines[$0] })
         if rows.starts.isEmpty { return }
         let result = try await book.append(new: rows)
         summary.appended += UInt64(result.appended)
@@ -136,15 +160,18 @@ struct ImportRun {
         }
     }
 
-    /// Where the fact that a correction is about stands in this book, 0 for a void correction; nil
-    /// if that is not certain.
-    private func place(
-        of corrected: Key, for correction: Rows, in book: Daybook
-    ) async throws -> UInt64? {
-        // What names itself corrects nothing where it was told, and shall not here.
-        if RowHeader(correction.bytes)?.envelope.key == corrected { return 0 }
+    /// What a correction is about in this book; nil if that is not certain.
+    private func about(
+        _ corrected: Key, for correction: Rows, in book: Daybook
+    ) async throws -> Int64? {
         if refusedKeys.contains(corrected) { return nil }
-        return try await book.sequence(of: corrected)
+        let place = try await book.sequence(of: corrected)
+        guard RowHeader(correction.bytes)?.envelope.key == corrected else {
+            return place.map { Int64(bitPattern: $0) }
+        }
+        // What names itself corrects nothing where it was told, and shall not here.
+        guard let place, let known = try await Command.readable(place, book) else { return 0 }
+        return known.decode(as: FactCorrected.self)?.about ?? 0
     }
 
     /// Why a correction of a fact is refused.
