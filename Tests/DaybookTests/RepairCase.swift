@@ -41,7 +41,14 @@ struct NotedBook {
         var book = try await fixture.open(segmentBytes: 16 << 10)
         var oldManifest: [UInt8] = []
         for number in 0..<appends {
-            let facts = (0..<10).map { _ in traffic.next() }
+            let facts = (0..<10).map { place in
+                var fact = traffic.next()
+                // Half of them have their producer's id.
+                if place.isMultiple(of: 2), fact.envelope.source != nil {
+                    fact.envelope.id = "\(number)-\(place)"
+                }
+                return fact
+            }
             if let last = facts.compactMap(\.envelope.time).max() { fixture.set(last) }
             try await book.append(facts)
             if number == appends / 3 { _ = try await book.snapshot() }

@@ -63,15 +63,14 @@ extension Daybook {
     ///
     /// - Parameters:
     ///   - rows: any rows.
-    ///   - positions: by row, the position that stands in for its id.
+    ///   - positions: by row, the position that stands in for its id; of other rows not looked at.
     /// - Throws: as `events`; a fact that cannot be read any more is none.
     public func facts(
         exportedAs rows: Rows, from positions: [Int: UInt64]
     ) async throws(DaybookError) -> Set<Int> {
         let last = try sequence
-        let matches = positions.filter { $0.value <= last }.map {
-            KeyMatch(row: $0.key, sequence: $0.value)
-        }
+        let matches = positions.filter { rows.starts.indices.contains($0.key) && $0.value <= last }
+            .map { KeyMatch(row: $0.key, sequence: $0.value) }
         return matches.isEmpty ? [] : try await searching.exported(matches, rows)
     }
 
