@@ -311,6 +311,53 @@ import Testing
         }
     }
 
+    @Test("Messages, receipts and forms of one instant stand alike whatever came first")
+    func instants() throws {
+        func receipt(_ message: MessageID, _ status: MessageStatus) -> Fact {
+            fact(1, MessageStatusChanged(conversation: "c", message: message, status: status))
+        }
+        func form(_ value: String) -> Fact {
+            let field = FormField(name: "size", value: PersonalText(value))
+            return fact(
+                1, FormSubmitted(visitor: "v", form: "f", conversation: "c", fields: [field]))
+        }
+        let facts: [Fact] =
+            ["m-10", "m-9", "m-2", "hello", "wamid.A"].map { Self.said(1, $0) }
+            + ["m-9", "hello"].flatMap { [receipt($0, .sent), receipt($0, .read)] }
+            + [form("XL"), form("S")]
+        var random = SeededRandom(seed: 8)
+        var told: Set<[String]> = []
+        for _ in 0..<200 {
+            let order = random.shuffled(facts)
+            let (transcript, folded) = try transcript(order)
+            let lines = transcript.lines.map { line in
+                let event = order[Int(line.sequence) - 1].event
+                let form = (event as? FormSubmitted)?.fields[0].value.text
+                let message = (event as? MessageSent)?.message.text
+                return (form ?? message ?? "?") + folded.symbol(line.receipt?.status)
+            }
+            told.insert(lines)
+        }
+        let lines = try #require(told.first)
+        #expect(told.count == 1 && lines.count == 7, "\(told)")
+        // In the order of the numbers that their names end with; the receipt that comes later.
+        #expect(lines.filter { $0.hasPrefix("m-") } == ["m-2-", "m-9read", "m-10-"])
+    }
+
+    @Test("What was spoken stands in the order of the call, however it was stamped")
+    func offsets() throws {
+        let offsets: [Int64] = [20, 5, 35, 0, 15, 10]
+        let facts = offsets.map { offset in
+            fact(
+                100,
+                CallTranscribed(
+                    call: "k", conversation: "c", speaker: .customer, offset: .seconds(offset),
+                    text: PersonalText("at \(offset)")))
+        }
+        let (transcript, _) = try transcript(facts)
+        #expect(transcript.lines.map { offsets[Int($0.sequence) - 1] } == offsets.sorted())
+    }
+
     @Test("A digest knows who spoke and what was said")
     func digest() throws {
         let digests = try [

@@ -9,15 +9,15 @@ public enum TranscriptScope: Hashable, Sendable {
     case conversation(ConversationID)
     /// All conversations filed under a case.
     case matter(CaseID)
-    /// All conversations opened by, or linked to, a person, any other person who is the same
-    /// customer, or one of their visitors.
+    /// All conversations that a person, any other person who is the same customer, or one of their
+    /// visitors opened, is linked to, came into or wrote in.
     case person(PersonID)
 }
 
 extension Replay where Model == Models {
     /// The conversations of a scope; nil if no fact names it.
     ///
-    /// - Complexity: O(conversations).
+    /// - Complexity: O(conversations); of a person O(lines of all conversations).
     func conversations(of scope: TranscriptScope) -> [UInt32]? {
         let isMember: (ConversationStanding) -> Bool
         switch scope {
@@ -32,8 +32,10 @@ extension Replay where Model == Models {
             guard let handle = handle(Person.definition, name.text) else { return nil }
             let customer = model.identities.identity(of: .person(handle), names, catalog)
             let (persons, visitors) = (Set(customer.persons), Set(customer.visitors))
+            let spoken = model.transcripts.conversations(with: persons)
             isMember = { standing in
-                standing.person.map { persons.contains($0) } ?? false
+                spoken.contains(standing.conversation)
+                    || standing.person.map { persons.contains($0) } ?? false
                     || standing.visitor.map { visitors.contains($0) } ?? false
             }
         }

@@ -16,4 +16,13 @@ extension Batch {
         let start = Int(place >> 32) + row * field.stride
         return UInt64(bitPattern: slots[start]) & field.bit != 0 ? slots[start + field.slot] : nil
     }
+
+    /// Shows the bytes of a text in a row of a list; does nothing if it is absent.
+    ///
+    /// - Parameter row: from 0 to less than `rowCount`.
+    public func withText<Result>(
+        _ event: EventHead, _ field: RowFieldIndex, row: Int, _ body: (RawSpan) -> Result
+    ) -> Result? {
+        value(event, field, row: row).map { withText(at: $0, body) }
+    }
 }

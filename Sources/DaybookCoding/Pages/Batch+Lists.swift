@@ -4,7 +4,7 @@ internal import DaybookBytes
 
 /// Where a number in the rows of a list is found in decoded events of one type.
 public struct RowFieldIndex: BitwiseCopyable, Sendable {
-    let list: FieldIndex
+    public let list: FieldIndex
     /// The bit of a row's presence.
     let bit: UInt64
     /// The slot behind a row's presence.

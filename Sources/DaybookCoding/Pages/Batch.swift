@@ -163,9 +163,32 @@ public struct Batch: ~Copyable, Sendable {
     public func withText<Result>(
         _ event: EventHead, _ field: FieldIndex, _ body: (RawSpan) -> Result
     ) -> Result? {
-        guard let place = value(event, field) else { return nil }
+        value(event, field).map { withText(at: $0, body) }
+    }
+
+    /// Shows the bytes of a text by what its slot holds.
+    @inlinable
+    func withText<Result>(at place: Int64, _ body: (RawSpan) -> Result) -> Result {
         let start = Int(place >> 32)
         return body(bytes.raw.extracting(start..<start + Int(place & 0xFFFF_FFFF)))
+    }
+
+    /// The number that a name ends with, up to nine digits of it; nil if it ends with no digit.
+    public func endNumber(_ event: EventHead, _ field: FieldIndex) -> UInt32? {
+        guard let value = value(event, field) else { return nil }
+        return withName(dictionary.names[Int(value >> 32)]) { text in
+            var number: UInt32 = 0
+            var scale: UInt32 = 1
+            var place = text.byteCount
+            while place > 0, scale < 1_000_000_000 {
+                let digit = text.uint8(at: place - 1) &- UInt8(ascii: "0")
+                if digit > 9 { break }
+                number += UInt32(digit) * scale
+                scale *= 10
+                place -= 1
+            }
+            return scale > 1 ? number : nil
+        }
     }
 
     /// The actor's kind and the symbol handle of its name, or nil.

@@ -14,6 +14,10 @@ struct TranscriptFact: Sendable {
     /// Another id of that call.
     var leg: FieldIndex?
     var text: FieldIndex?
+    /// The texts in the rows of a list.
+    var entries: [RowFieldIndex] = []
+    /// Where in the call it was said.
+    var offset: FieldIndex?
     var agent: FieldIndex?
     var person: FieldIndex?
     var bot: FieldIndex?
@@ -36,6 +40,9 @@ private struct FieldNames {
     var call: String?
     var leg: String?
     var text: String?
+    /// A list, and the texts in its rows.
+    var entries: (list: String, fields: [String])?
+    var offset: String?
     var agent: String?
     var person: String?
     var bot: String?
@@ -113,7 +120,8 @@ extension FactPlan<TranscriptFact> {
             FieldNames(call: "call", text: "ref", silent: .customer))
         add(
             CallTranscribed.self, .spoken,
-            FieldNames(call: "call", text: "text", agent: "agent", party: "speaker"))
+            FieldNames(
+                call: "call", text: "text", offset: "offset", agent: "agent", party: "speaker"))
         add(CallOffered.self, nil, FieldNames(call: "call"))
         add(CallJoinedLegs.self, nil, FieldNames(call: "call", leg: "with"))
     }
@@ -164,10 +172,23 @@ extension FactPlan<TranscriptFact> {
         add(CallbackAttempted.self, .callback, callback(3))
         add(CallbackCompleted.self, .callback, callback(4))
         add(CallbackFailed.self, .callback, callback(5))
-        add(FormSubmitted.self, .form, FieldNames(silent: .customer))
+        add(
+            FormSubmitted.self, .form,
+            FieldNames(entries: ("fields", ["value"]), silent: .customer))
         add(
             PostCommented.self, .comment,
             FieldNames(text: "body", person: "person", detail: "channel", silent: .customer))
+    }
+
+    private static func entries<E: Event>(
+        _ type: E.Type, _ names: FieldNames, _ catalog: Catalog
+    ) throws(CodingError) -> [RowFieldIndex] {
+        var found: [RowFieldIndex] = []
+        guard let (list, fields) = names.entries else { return found }
+        for name in fields {
+            if let field = try catalog.field(type, list, name) { found.append(field) }
+        }
+        return found
     }
 
     private mutating func add<E: Event>(
@@ -180,6 +201,8 @@ extension FactPlan<TranscriptFact> {
                 call: try catalog.optional(type, names.call),
                 leg: try catalog.optional(type, names.leg),
                 text: try catalog.optional(type, names.text),
+                entries: try Self.entries(type, names, catalog),
+                offset: try catalog.optional(type, names.offset),
                 agent: try catalog.optional(type, names.agent),
                 person: try catalog.optional(type, names.person),
                 bot: try catalog.optional(type, names.bot),

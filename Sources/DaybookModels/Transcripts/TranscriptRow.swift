@@ -156,7 +156,7 @@ struct TranscriptRow: BitwiseCopyable, Sendable {
     var time: Int64
     /// The tag in the upper 16 bits, the sequence below: 2^48 facts are more than a book can hold.
     var meta: UInt64
-    /// XXH64 of the text; 0 if there is none.
+    /// XXH64 of the text; of a fact without one, a hash of whatever else it says.
     var text: UInt64
     /// The keyed hash of the message or call concerned; of a rating the marks.
     var target: UInt64
@@ -168,7 +168,8 @@ struct TranscriptRow: BitwiseCopyable, Sendable {
     var detail: UInt32
     /// Source and ordinal, as a number in `Origins`.
     var origin: UInt32
-    /// 32 bits of the hash of what the row says: the content's part in canonical order.
+    /// The row's part in canonical order behind its rank: the number that the message's name ends
+    /// with, the millisecond of the call, else 32 bits of a hash of the message or of all it says.
     var content: UInt32
     /// Whom or where to: the agent handed on to, the conversation merged into; `none` if absent.
     var other: UInt32

@@ -37,6 +37,22 @@ extension Transcripts {
         return assemble(placed)
     }
 
+    /// The conversations that one of some persons came into or said something in.
+    ///
+    /// - Parameter persons: by handle.
+    /// - Complexity: O(rows).
+    public func conversations(with persons: Set<UInt32>) -> Set<UInt32> {
+        var found: Set<UInt32> = []
+        heads.forEach { conversation, _ in
+            forEachRow(of: conversation) { row in
+                if row.tag.name == .person, persons.contains(row.speaker) {
+                    found.insert(conversation)
+                }
+            }
+        }
+        return found
+    }
+
     /// Shows the rows whose facts name a conversation, the last to come first.
     private func forEachRow(of conversation: UInt32, _ body: (TranscriptRow) -> Void) {
         var place = heads[conversation]
@@ -54,10 +70,13 @@ extension Transcripts {
         if one.ordinal != two.ordinal { return one.ordinal < two.ordinal }
         let (first, second) = (left.tag, right.tag)
         if first.kind.rank != second.kind.rank { return first.kind.rank < second.kind.rank }
-        if first.kind == .receipt, second.kind == .receipt, first.code != second.code {
-            return first.code < second.code
-        }
         if left.content != right.content { return left.content < right.content }
+        // Of receipts of one message the one that can only come later is the later.
+        if first.bits != second.bits {
+            return (first.code, first.bits) < (second.code, second.bits)
+        }
+        if left.text != right.text { return left.text < right.text }
+        if left.targetDigest != right.targetDigest { return left.targetDigest < right.targetDigest }
         return left.sequence < right.sequence
     }
 

@@ -150,6 +150,8 @@ public struct Transcripts: ReadModel {
             other: batch.handle(event, fact.other) ?? TranscriptRow.none, next: TranscriptRow.none)
         if let field = fact.text {
             row.text = batch.withText(event, field) { XXH64.hash($0) } ?? 0
+        } else if !fact.entries.isEmpty {
+            row.text = text(of: event, fact, batch)
         }
         if let field = fact.message ?? fact.call {
             let hash = fact.message != nil ? messageHash : callHash
@@ -159,18 +161,46 @@ public struct Transcripts: ReadModel {
             row.target = UInt64(bitPattern: number)
             row.targetDigest = row.target
         }
-        row.content = content(of: row, batch.names)
+        let said = said(by: row, batch.names)
+        if row.text == 0 { row.text = said }
+        row.content = place(of: event, fact, row, said, batch)
         return row
     }
 
+    /// The row's part in canonical order; facts of one message have the same.
+    private func place(
+        of event: EventHead, _ fact: TranscriptFact, _ row: TranscriptRow, _ said: UInt64,
+        _ batch: borrowing Batch
+    ) -> UInt32 {
+        if let field = fact.offset, let offset = batch.value(event, field) {
+            return UInt32(clamping: offset / 1_000)
+        }
+        guard let field = fact.message else { return UInt32(truncatingIfNeeded: said) }
+        return batch.endNumber(event, field) ?? UInt32(truncatingIfNeeded: row.targetDigest)
+    }
+
+    /// A hash of the texts in a list; 0 if there are none.
+    private func text(
+        of event: EventHead, _ fact: TranscriptFact, _ batch: borrowing Batch
+    ) -> UInt64 {
+        var hash: UInt64 = 0
+        for field in fact.entries {
+            for row in 0..<batch.rowCount(event, field.list) {
+                let text = batch.withText(event, field, row: row) { XXH64.hash($0) }
+                hash = Self.mix(hash, text ?? 1)
+            }
+        }
+        return hash
+    }
+
     /// A hash of what a row says, the same in every log.
-    private mutating func content(of row: TranscriptRow, _ names: borrowing Names) -> UInt32 {
+    private mutating func said(by row: TranscriptRow, _ names: borrowing Names) -> UInt64 {
         let detail = row.detail == TranscriptRow.none ? 0 : symbols.hash(row.detail, names)
         var mixed = Self.mix(UInt64(row.tag.bits), row.text)
         mixed = Self.mix(Self.mix(mixed, row.targetDigest), detail)
         mixed = Self.mix(mixed, kinds?.speaker(row, names) ?? 0)
         mixed = Self.mix(mixed, kinds?.other(row, names) ?? 0)
-        return UInt32(truncatingIfNeeded: mixed)
+        return mixed
     }
 
     private static func mix(_ hash: UInt64, _ part: UInt64) -> UInt64 {
