@@ -83,6 +83,29 @@ import Testing
         try await book.close()
     }
 
+    @Test("a person's transcript has what others opened and the person came into or wrote in")
+    func guest() async throws {
+        let book = try await Self.book()
+        var written = Self.said("mail", "me too")
+        written.person = "p-4"
+        try await book.append(written)
+        try await book.append(
+            ConversationJoined(conversation: "chat", party: .customer, person: "p-5"))
+        #expect(try await Self.texts(book, .person("p-4")) == ["of another", "me too"])
+        #expect(try await Self.texts(book, .person("p-5")) == ["first", "wants a red one"])
+        try await book.close()
+    }
+
+    @Test("of a conversation that had not begun by then there is no transcript")
+    func early() async throws {
+        let book = try await Self.book()
+        for asOf in [AsOf(sequence: 1), AsOf(time: "1999-01-01T00:00:00Z")] {
+            #expect(try await book.transcript(of: "mail", asOf: asOf) == nil)
+        }
+        #expect(try await book.transcript(of: "chat", asOf: AsOf(sequence: 1)) != nil)
+        try await book.close()
+    }
+
     @Test("what was merged into a conversation is told with it")
     func merged() async throws {
         let book = try await Self.book()

@@ -22,7 +22,10 @@ extension Replay where Model == Models {
         let isMember: (ConversationStanding) -> Bool
         switch scope {
         case .conversation(let name):
-            guard let handle = handle(Conversation.definition, name.text) else { return nil }
+            // A name may be known of a page of which no fact counts.
+            guard let handle = handle(Conversation.definition, name.text), isKnown(handle) else {
+                return nil
+            }
             isMember = { $0.conversation == handle }
             return withMerged([handle], isMember)
         case .matter(let name):
@@ -40,6 +43,12 @@ extension Replay where Model == Models {
             }
         }
         return withMerged([], isMember)
+    }
+
+    private func isKnown(_ conversation: UInt32) -> Bool {
+        if model.conversations.standing(conversation) != nil { return true }
+        let transcript = model.transcripts.transcript(of: conversation)
+        return !transcript.lines.isEmpty || !transcript.pending.isEmpty
     }
 
     /// What went into a conversation belongs to it, and so on.
