@@ -98,7 +98,7 @@ struct Demo {
             }
         }
         let room = options.events.map { Int(clamping: $0 - done) } ?? .max
-        batch += DemoStory.facts(until: latest).prefix(room)
+        batch += DemoStory.facts(until: latest, after: done).prefix(room)
         if !batch.isEmpty { try await book.append(batch) }
         try await book.close()
         return (examples.best, progress.seconds)

@@ -1,5 +1,6 @@
 // A few facts by hand, of what the demo's traffic lacks: one customer under two names, an offer, a
-// bot's answer, a conversation that comes back, and facts that contradict each other.
+// bot's answer, a conversation that comes back, facts that contradict each other, and one that is
+// taken back.
 
 internal import Daybook
 
@@ -41,14 +42,20 @@ enum DemoStory {
             lines: [OrderLine(product: "p-eva", quantity: Milli(1), price: total)], total: total),
         PaymentCaptured(payment: "y-eva", order: order, amount: total),
         PaymentRefunded(payment: "y-eva", order: order, amount: Money(15_000, "EUR")),
+        // Told twice by mistake; the last fact takes it back.
+        PaymentCaptured(payment: "y-eva", order: order, amount: total),
     ]
 
-    static let length = UInt64(events.count)
+    static let length = UInt64(events.count + 1)
 
     /// The story, a fact a second, with its last at an instant.
-    static func facts(until end: Timestamp) -> [Fact] {
-        events.enumerated().map { index, event in
-            let back = Microseconds.seconds(Int64(index + 1 - events.count))
+    ///
+    /// - Parameter last: the sequence of the fact before it.
+    static func facts(until end: Timestamp, after last: UInt64) -> [Fact] {
+        let mistake = Int64(clamping: last + UInt64(events.count))
+        let correction = FactCorrected(about: mistake, reason: "told_twice", by: "till")
+        return (events + [correction]).enumerated().map { index, event in
+            let back = Microseconds.seconds(Int64(index - events.count))
             return Fact(
                 event, Envelope(time: end + back, source: "story", ordinal: Int64(index + 1)))
         }
