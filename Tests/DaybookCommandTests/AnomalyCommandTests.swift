@@ -35,10 +35,10 @@ import Testing
         let all = try await daybook(["anomalies", book("b")] + words + ["--json"], input: [])
             .objects()
         return all.compactMap { row in
-            guard let facts = row["sequences"] as? [String], let name = row["name"] as? String
+            guard let facts = row["sequences"] as? [Int], let name = row["name"] as? String
             else { return nil }
             return "\(row["kind"] ?? "") \(row["entity"] ?? ""):\(name) "
-                + facts.joined(separator: ",")
+                + facts.map { "\($0)" }.joined(separator: ",")
         }
     }
 

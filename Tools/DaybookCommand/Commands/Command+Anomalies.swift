@@ -57,7 +57,7 @@ enum AnomalyJSON {
         if let beside = row.beside { object.put(beside.entity.name, beside.name) }
         object.put("time", anomaly.time)
         object.put("count", anomaly.count)
-        object.put("sequences", anomaly.sequences.map { "\($0)" })
+        object.put("sequences", anomaly.sequences)
         return object
     }
 }

@@ -134,7 +134,7 @@ enum OrderJSON {
             card.anomalies.map { anomaly in
                 var object = JSONObject()
                 object.put("kind", "\(anomaly.kind)")
-                object.put("sequences", anomaly.sequences.map { "\($0)" })
+                object.put("sequences", anomaly.sequences)
                 return object
             })
         object.put("first", standing.first)

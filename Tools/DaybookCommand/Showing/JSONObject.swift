@@ -23,11 +23,32 @@ struct JSONObject {
     /// An integer; beyond 2^53, where other readers lose digits, a string.
     mutating func put(_ name: String, _ value: some BinaryInteger) {
         key(name)
+        append(value)
+    }
+
+    /// Integers, each as one alone.
+    mutating func put(_ name: String, _ values: [some BinaryInteger]) {
+        key(name)
+        append(values) { $0.append($1) }
+    }
+
+    private mutating func append(_ value: some BinaryInteger) {
         if value.magnitude <= 1 << 53 {
             bytes += "\(value)".utf8
         } else {
             JSONText.append("\(value)", to: &bytes)
         }
+    }
+
+    private mutating func append<Value>(
+        _ values: [Value], _ append: (inout JSONObject, Value) -> Void
+    ) {
+        bytes.append(UInt8(ascii: "["))
+        for (index, value) in values.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            append(&self, value)
+        }
+        bytes.append(UInt8(ascii: "]"))
     }
 
     mutating func put(_ name: String, _ flag: Bool) {
@@ -43,22 +64,12 @@ struct JSONObject {
 
     mutating func put(_ name: String, _ objects: [JSONObject]) {
         key(name)
-        bytes.append(UInt8(ascii: "["))
-        for (index, object) in objects.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            bytes += object.ended
-        }
-        bytes.append(UInt8(ascii: "]"))
+        append(objects) { $0.bytes += $1.ended }
     }
 
     mutating func put(_ name: String, _ texts: [String]) {
         key(name)
-        bytes.append(UInt8(ascii: "["))
-        for (index, text) in texts.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            JSONText.append(text, to: &bytes)
-        }
-        bytes.append(UInt8(ascii: "]"))
+        append(texts) { JSONText.append($1, to: &$0.bytes) }
     }
 
     mutating func put(_ name: String, _ object: JSONObject) {
