@@ -63,6 +63,33 @@ import Testing
         return try outcome.objects().compactMap { $0[key] as? String }
     }
 
+    @Test func ofOneInstantAProfileIsTheSameInWhateverOrderItsFactsCame() async throws {
+        let lines = ["x", "y", "z"].flatMap { name in
+            [
+                event("s" + name, "session.started", #"{"session":"\#(name)","visitor":"v"}"#),
+                event("p" + name, "product.viewed", #"{"visitor":"v","product":"\#(name)"}"#),
+                event("c" + name, "cart.created", #"{"cart":"\#(name)","visitor":"v"}"#),
+                event(
+                    "e" + name, "engagement.shown",
+                    #"{"engagement":"\#(name)","visitor":"v"}"#),
+            ]
+        }
+        for lines in [lines, lines.reversed()] {
+            let scratch = try Scratch()
+            let input = lines.joined(separator: "\n")
+            #expect(await daybook("import", scratch("b"), "-", input: input).code == 0)
+            let profile = try #require(
+                try await daybook("visitor", scratch("b"), "v", "--json").objects().first)
+            for (list, key) in [
+                ("sessions", "session"), ("products", "product"), ("carts", "cart"),
+                ("engagements", "engagement"),
+            ] {
+                let rows = try #require(profile[list] as? [[String: Any]])
+                #expect(rows.map { $0[key] as? String } == ["x", "y", "z"], "\(list)")
+            }
+        }
+    }
+
     @Test func aProfileHoldsNothingOfOthersWhoShareASession() async throws {
         let scratch = try Scratch()
         let lines = [

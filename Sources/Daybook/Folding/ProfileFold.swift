@@ -17,6 +17,9 @@ struct ProfileFold {
     private var engagements: [String: VisitorProfile.Engagement] = [:]
     private var conversations: [String: VisitorProfile.Conversation] = [:]
     private var sums: [String: Int128] = [:]
+    /// The places of facts in canonical order: of one instant, these order what they tell of, not
+    /// the sequences, which depend on how the facts came.
+    private var places: [UInt64: Int] = [:]
 
     init(_ profile: VisitorProfile, limit: Int) {
         self.profile = profile
@@ -25,27 +28,17 @@ struct ProfileFold {
 
     /// Everything in its list.
     consuming func ended() -> VisitorProfile {
-        for row in sessions.values.sorted(by: {
-            ($0.started, $0.sequence) < ($1.started, $1.sequence)
-        }) {
+        for row in sorted(sessions, { ($0.started, $0.sequence) }) {
             var row = row
             row.pages.cut()
             profile.sessions.append(row)
         }
-        for row in products.values.sorted(by: { ($0.last, $0.sequence) < ($1.last, $1.sequence) }) {
-            profile.products.append(row)
-        }
-        for row in carts.values.sorted(by: { ($0.changed, $0.sequence) < ($1.changed, $1.sequence) }
-        ) {
-            profile.carts.append(row)
-        }
-        for row in engagements.values.sorted(by: { ($0.time, $0.sequence) < ($1.time, $1.sequence) }
-        ) {
+        for row in sorted(products, { ($0.last, $0.sequence) }) { profile.products.append(row) }
+        for row in sorted(carts, { ($0.changed, $0.sequence) }) { profile.carts.append(row) }
+        for row in sorted(engagements, { ($0.time, $0.sequence) }) {
             profile.engagements.append(row)
         }
-        for row in conversations.values.sorted(by: {
-            ($0.time, $0.sequence) < ($1.time, $1.sequence)
-        }) {
+        for row in sorted(conversations, { ($0.time, $0.sequence) }) {
             profile.conversations.append(row)
         }
         profile.orderSums = sums.map { CurrencySum(minor: $0.value, currency: $0.key) }
@@ -54,7 +47,19 @@ struct ProfileFold {
         return profile
     }
 
+    /// Rows by time; those of one instant by their facts, those of one fact by their names.
+    private func sorted<Row>(
+        _ rows: [String: Row], _ key: (Row) -> (Timestamp, UInt64)
+    ) -> [Row] {
+        rows.sorted { left, right in
+            let (one, other) = (key(left.value), key(right.value))
+            if one.0 != other.0 { return one.0 < other.0 }
+            return (places[one.1] ?? 0, left.key) < (places[other.1] ?? 0, right.key)
+        }.map(\.value)
+    }
+
     mutating func take(_ event: RecordedEvent) {
+        places[event.sequence] = profile.facts
         profile.facts += 1
         profile.first = profile.first == 0 ? event.sequence : min(profile.first, event.sequence)
         profile.last = max(profile.last, event.sequence)
