@@ -226,6 +226,47 @@ struct QueueRule: CustomTestStringConvertible, Sendable {
         #expect(line[0].sequence == 2)
     }
 
+    @Test("What was told last of a conversation's priority decides, whatever came when")
+    func priorities() throws {
+        let script = """
+            0 open a p=7; 1 open b; 2 open c p=1; 3 open d p=8; 4 open e p=3; 5 prioritise x p=4
+            10 enter a q; 11 enter b q; 12 enter c q p=5; 13 enter d q p=2; 14 enter e q
+            15 enter f q; 20 prioritise b p=9; 21 prioritise e p=1; 22 prioritise e p=6
+            25 prioritise c p=-1
+            """
+        let facts = QueueScript.facts(script)
+        var random = SeededRandom(seed: 9)
+        var digests: Set<Digest> = []
+        for turn in 0..<20 {
+            let arrivals = turn == 0 ? facts : random.shuffled(facts)
+            let folded = try TestBook(arrivals, perPage: 3, key: random.next()).replay(Queues())
+            digests.insert(folded.digest)
+            let line = folded.model.waiting(folded.handle("queue", "q"))
+            #expect(
+                line.map { "\(folded.name("conversation", $0.conversation)) \($0.priority ?? 0)" }
+                    == ["b 9", "a 7", "e 6", "d 2", "f 0", "c -1"])
+        }
+        #expect(digests.count == 1)
+        let at20 = try TestBook(facts).replay(Queues(), asOf: AsOf(time: testStart + .seconds(20)))
+        #expect(
+            at20.model.waiting(at20.handle("queue", "q")).map(\.priority) == [9, 7, 5, 3, 2, nil])
+        try checkSnapshotLaw(TestBook(facts, perPage: 1), Queues())
+    }
+
+    @Test("Of one instant the rank of the facts tells which priority was told last")
+    func prioritiesOfOneInstant() throws {
+        let facts = QueueScript.facts(
+            "0 open a p=7; 0 enter a q p=2; 0 open b p=7; 0 prioritise b p=3; 0 enter b q;"
+                + "0 enter c q p=2; 0 prioritise c p=8")
+        for facts in [facts, facts.reversed()] {
+            let folded = try TestBook(facts).replay(Queues())
+            let line = folded.model.waiting(folded.handle("queue", "q"))
+            #expect(
+                line.map { "\(folded.name("conversation", $0.conversation)) \($0.priority ?? 0)" }
+                    == ["c 8", "b 3", "a 2"])
+        }
+    }
+
     @Test("Oddities name the facts that show them")
     func oddities() throws {
         let script = """

@@ -4,6 +4,7 @@
 //   SECONDS rejoin CONVERSATION QUEUE        SECONDS move CONVERSATION FROM TO
 //   SECONDS end|transfer CONVERSATION QUEUE [by=WHO] [talk=SECONDS] [wait=SECONDS] [agent=NAME]
 //   SECONDS close|merge CONVERSATION
+//   SECONDS open CONVERSATION [p=PRIORITY]   SECONDS prioritise CONVERSATION p=PRIORITY
 
 import DaybookCoding
 import DaybookCommerce
@@ -54,6 +55,13 @@ enum QueueScript {
                 CallTransferred(
                     call: CallID("call-" + words[2]), kind: .blind, agent: agent, queue: queue,
                     talk: seconds("talk"), conversation: conversation)
+            case "open":
+                ConversationOpened(
+                    conversation: conversation, channel: "webchat", initiator: .customer,
+                    priority: options["p"].flatMap { Int64($0) })
+            case "prioritise":
+                ConversationPrioritised(
+                    conversation: conversation, priority: options["p"].flatMap { Int64($0) } ?? 0)
             case "close": ConversationClosed(conversation: conversation, reason: .ended)
             default: ConversationMerged(conversation: conversation, into: "elsewhere")
             }

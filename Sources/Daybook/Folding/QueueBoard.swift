@@ -12,7 +12,7 @@ public struct QueueBoard: Sendable {
         public let conversation: String
         /// When its visit to the queue began.
         public let since: Timestamp
-        /// The priority it entered with.
+        /// The priority that was told of it last.
         public let priority: Int64?
         /// Its place in line, from 1.
         public let position: Int

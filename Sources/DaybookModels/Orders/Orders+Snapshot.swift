@@ -155,7 +155,7 @@ extension ByteBuffer {
         append(UInt64(truncatingIfNeeded: value >> 64))
     }
 
-    fileprivate mutating func append(_ key: FactKey) {
+    mutating func append(_ key: FactKey) {
         append(key.time)
         append(key.ordinal)
         append(key.source)
@@ -215,7 +215,7 @@ extension ByteReader {
         return isValid ? sum : 0
     }
 
-    fileprivate mutating func factKey() -> FactKey {
+    mutating func factKey() -> FactKey {
         FactKey(time: int64(), ordinal: int64(), source: uint32())
     }
 

@@ -5,7 +5,10 @@ internal import DaybookCommerce
 
 /// Where the parts of a fact are found that makes a row of a case.
 struct QueueFact: Sendable {
-    var kind: QueueRowKind
+    /// Nil: no row comes of it; it tells the conversation's priority.
+    var kind: QueueRowKind?
+    /// The place among facts of equal time, source and ordinal.
+    var rank: UInt8
     var conversation: FieldIndex
     /// Nil: the fact is about every queue of the conversation.
     var queue: FieldIndex?
@@ -35,16 +38,19 @@ extension FactPlan<QueueFact> {
         plan.add(CallTransferred.self, .transferred, queue: "queue", talk: "talk", agent: "agent")
         plan.add(ConversationClosed.self, .closed)
         plan.add(ConversationMerged.self, .merged)
+        plan.add(ConversationOpened.self, nil, value: "priority")
+        plan.add(ConversationPrioritised.self, nil, value: "priority")
     }
 
     private mutating func add<E: Event>(
-        _ type: E.Type, _ kind: QueueRowKind, queue: String? = nil, to: String? = nil,
+        _ type: E.Type, _ kind: QueueRowKind?, queue: String? = nil, to: String? = nil,
         word: String? = nil, value: String? = nil, original: String? = nil, talk: String? = nil,
         agent: String? = nil
     ) {
         add(type) { (catalog) throws(CodingError) in
             QueueFact(
-                kind: kind, conversation: try catalog.required(type, "conversation"),
+                kind: kind, rank: Vocabulary.rank(ofType: type.type),
+                conversation: try catalog.required(type, "conversation"),
                 queue: try catalog.optional(type, queue), to: try catalog.optional(type, to),
                 word: try catalog.optional(type, word), value: try catalog.optional(type, value),
                 original: try catalog.optional(type, original),

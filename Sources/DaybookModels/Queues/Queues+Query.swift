@@ -10,7 +10,8 @@ public struct QueueWaiting: Hashable, Sendable {
     public let conversation: UInt32
     /// When its visit to the queue began.
     public let since: Timestamp
-    /// The priority it entered with, if any; the larger number goes first, none counts as 0.
+    /// The priority that was told of it last: of the conversation, or by its entry, if any was;
+    /// the larger number goes first, none counts as 0.
     public let priority: Int64?
     /// Its place in line, from 1.
     public let position: Int
@@ -113,17 +114,29 @@ extension Queues {
     /// Who was put back counts from the original entry, if the queue was told of it.
     /// - Complexity: O(all who wait).
     public func waiting(_ queue: UInt32) -> [QueueWaiting] {
-        let entries = line.entries.filter { $0.queue == queue }.sorted { left, right in
-            if left.priority != right.priority { return left.priority > right.priority }
-            if left.line != right.line { return left.line < right.line }
-            return (left.sequence, left.conversation) < (right.sequence, right.conversation)
-        }
-        return entries.enumerated().map { index, entry in
-            QueueWaiting(
+        let entries = line.entries.filter { $0.queue == queue }
+            .map { (entry: $0, priority: priority(of: $0)) }
+            .sorted { one, other in
+                let (left, right) = (one.entry, other.entry)
+                let (first, second) = (one.priority ?? 0, other.priority ?? 0)
+                if first != second { return first > second }
+                if left.line != right.line { return left.line < right.line }
+                return (left.sequence, left.conversation) < (right.sequence, right.conversation)
+            }
+        return entries.enumerated().map { index, waiting in
+            let entry = waiting.entry
+            return QueueWaiting(
                 conversation: entry.conversation, since: Timestamp(microseconds: entry.since),
-                priority: entry.hasPriority ? entry.priority : nil, position: index + 1,
-                sequence: entry.sequence)
+                priority: waiting.priority, position: index + 1, sequence: entry.sequence)
         }
+    }
+
+    /// What was told last of the priority of one who waits: of the conversation, or by its entry.
+    private func priority(of entry: WaitingEntry) -> Int64? {
+        let told = priorities[entry.conversation]
+        let isBefore = (told.key.time, told.rank) < (entry.since, QueueRowKind.entered.rank)
+        if entry.hasPriority && isBefore { return entry.priority }
+        return told == .none ? nil : told.value
     }
 
     /// The visits of a conversation, by time.
@@ -198,6 +211,13 @@ extension Queues {
             builder.put(entry.since)
             builder.put(entry.line)
             builder.put(entry.hasPriority ? entry.priority : nil)
+            builder.end()
+        }
+        priorities.forEach { conversation, told in
+            builder.begin(3)
+            builder.put(conversationKind.digest(conversation, names))
+            builder.put(told.key.time)
+            builder.put(told.value)
             builder.end()
         }
         return builder.digest

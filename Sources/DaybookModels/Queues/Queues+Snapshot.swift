@@ -3,8 +3,10 @@
 //
 // State: i64 window, i64 clock, u64 corrections ever, varint corrections, each: i64 time, u64
 // sequence, u32 conversation, u32 queue, u8 before, u8 after (7: none), i64 wait before, i64 after;
-// varint cases, each: varint difference to the conversation before, varint rows, each in canonical
-// order and as `CaseRowCoder` has it; a row without a handle is of the conversation.
+// varint priorities, each: varint difference to the conversation before, i64 time, i64 ordinal, u32
+// source, u8 rank, i64 value; varint cases, each: varint difference to the conversation before,
+// varint rows, each in canonical order and as `CaseRowCoder` has it; a row without a handle is of
+// the conversation.
 
 public import DaybookBytes
 internal import DaybookCoding
@@ -18,6 +20,7 @@ extension Queues {
         bytes.append(window)
         bytes.append(clock.now)
         encodeCorrections(into: &bytes)
+        encodePriorities(into: &bytes)
         var cases = 0
         heads.forEach { _, _ in cases += 1 }
         bytes.appendVarint(UInt64(cases))
@@ -47,6 +50,20 @@ extension Queues {
         }
     }
 
+    private func encodePriorities(into bytes: inout ByteBuffer) {
+        var count: UInt64 = 0
+        priorities.forEach { _, _ in count += 1 }
+        bytes.appendVarint(count)
+        var previous: UInt32 = 0
+        priorities.forEach { conversation, told in
+            bytes.appendVarint(UInt64(conversation - previous))
+            previous = conversation
+            bytes.append(told.key)
+            bytes.append(told.rank)
+            bytes.append(told.value)
+        }
+    }
+
     private func encodeCase(_ head: UInt32, into bytes: inout ByteBuffer) {
         let places = places(from: head)
         bytes.appendVarint(UInt64(places.count))
@@ -61,6 +78,7 @@ extension Queues {
         clock.now = reader.int64()
         guard let corrections = Self.decodeCorrections(&reader) else { return nil }
         self.corrections = corrections
+        guard decodePriorities(&reader) else { return nil }
         var conversation: UInt64 = 0
         for index in 0..<reader.count(limit: Int(UInt32.max) - 1) {
             let step = reader.varint()
@@ -94,6 +112,21 @@ extension Queues {
                     outcomeAfter: WaitOutcome(rawValue: after), waitAfter: waitAfter))
         }
         return reader.isValid ? RecentRows(rows: rows, total: total) : nil
+    }
+
+    private mutating func decodePriorities(_ reader: inout ByteReader) -> Bool {
+        var conversation: UInt64 = 0
+        for index in 0..<reader.count(limit: reader.remaining / 30) {
+            let step = reader.varint()
+            if step > UInt64(UInt32.max) || (step == 0 && index > 0) { return false }
+            conversation += step
+            guard reader.isValid, conversation < UInt64(UInt32.max) else { return false }
+            let told = ConversationPriority(
+                key: reader.factKey(), rank: reader.uint8(), value: reader.int64())
+            guard reader.isValid, told != .none else { return false }
+            priorities[UInt32(conversation)] = told
+        }
+        return reader.isValid
     }
 
     private mutating func decodeCase(_ conversation: UInt32, _ reader: inout ByteReader) -> Bool {

@@ -8,12 +8,14 @@ internal import DaybookCommerce
 /// What each queue did so far, and who waits in it.
 ///
 /// Reads `queue.entered`, `queue.left`, `queue.moved`, `queue.rejoined`, `conversation.closed`,
-/// `conversation.merged`, and those of `call.ended` and `call.transferred` that name a queue.
-/// - Complexity: about 32 bytes a row and two or three rows a conversation that waited once; a fact
-///   in order costs O(1), a late one O(rows of its conversation).
+/// `conversation.merged`, those of `call.ended` and `call.transferred` that name a queue, and the
+/// priorities that `conversation.opened` and `conversation.prioritised` tell.
+/// - Complexity: about 32 bytes a row and two or three rows a conversation that waited once, 40 a
+///   conversation if priorities are told of conversations; a fact in order costs O(1), a late one
+///   O(rows of its conversation).
 public struct Queues: ReadModel {
     public static let name = "queues"
-    public static let version: UInt32 = 1
+    public static let version: UInt32 = 2
 
     /// A case whose facts are too many to be derived anew for each further one.
     struct LongCase: Sendable {
@@ -31,6 +33,8 @@ public struct Queues: ReadModel {
     var longCases: [LongCase] = []
     var queues: [QueueFigures] = []
     var line = WaitingLine()
+    /// By conversation; joined to the line when one asks.
+    var priorities = Sparse<ConversationPriority>(empty: .none)
     var corrections = RecentRows<QueueCorrection>()
 
     // Derived from names and catalogs.
@@ -79,6 +83,7 @@ public struct Queues: ReadModel {
         _ event: EventHead, _ fact: QueueFact, _ batch: borrowing Batch
     ) {
         guard let conversation = batch.handle(event, fact.conversation) else { return }
+        guard let kind = fact.kind else { return prioritise(event, fact, conversation, batch) }
         var queue: UInt32 = .max
         if let field = fact.queue {
             guard let handle = batch.handle(event, field) else { return }
@@ -87,7 +92,7 @@ public struct Queues: ReadModel {
         let value = batch.value(event, fact.value)
         var word: UInt8 = 0
         let talked = batch.value(event, fact.talk) != nil || batch.value(event, fact.agent) != nil
-        switch fact.kind {
+        switch kind {
         case .left:
             guard let handle = batch.handle(event, fact.word) else { return }
             word = outcomes.code(handle, batch.names)
@@ -99,7 +104,7 @@ public struct Queues: ReadModel {
             if !talked { return }
         default: break
         }
-        let tag = QueueTag(fact.kind, word: word, hasValue: value != nil, talked: talked)
+        let tag = QueueTag(kind, word: word, hasValue: value != nil, talked: talked)
         add(event, tag, value ?? 0, queue, conversation, batch)
         if let original = batch.value(event, fact.original) {
             let tag = QueueTag(.original, hasValue: true)
@@ -108,6 +113,17 @@ public struct Queues: ReadModel {
         if let to = batch.handle(event, fact.to) {
             add(event, QueueTag(.movedIn), 0, to, conversation, batch)
         }
+    }
+
+    private mutating func prioritise(
+        _ event: EventHead, _ fact: QueueFact, _ conversation: UInt32, _ batch: borrowing Batch
+    ) {
+        guard let value = batch.value(event, fact.value) else { return }
+        let key = FactKey(
+            time: event.time, ordinal: event.ordinal,
+            source: sources.key(event.source, batch.names))
+        let told = ConversationPriority(key: key, rank: fact.rank, value: value)
+        if told.isLater(than: priorities[conversation]) { priorities[conversation] = told }
     }
 
     private mutating func add(

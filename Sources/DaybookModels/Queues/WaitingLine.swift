@@ -14,6 +14,22 @@ struct WaitingEntry: BitwiseCopyable, Sendable {
     var sequence: UInt64
 }
 
+/// The last word on a conversation's priority, by canonical order; it depends on no other fact.
+struct ConversationPriority: BitwiseCopyable, Equatable, Sendable {
+    static let none = ConversationPriority(
+        key: FactKey(time: .min, ordinal: 0, source: 0), rank: 0, value: 0)
+
+    var key: FactKey
+    /// The place among facts of equal key.
+    var rank: UInt8
+    var value: Int64
+
+    func isLater(than other: Self) -> Bool {
+        let order = key.compared(to: other.key)
+        return order != 0 ? order > 0 : (rank, value) > (other.rank, other.value)
+    }
+}
+
 /// The conversations that wait, in no order.
 struct WaitingLine: Sendable {
     private(set) var entries: [WaitingEntry] = []

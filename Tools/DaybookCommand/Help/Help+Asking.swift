@@ -72,7 +72,8 @@ extension Help {
            "line":[{"position","conversation","since","waited","priority","sequence"}]}
           received: visits that have ended, the sum of the six kinds behind it. blocking: nobody
           there to answer. saturated: full or too slow. waitSum: microseconds of the waitCount
-          answered and abandoned visits. waited: microseconds until now.
+          answered and abandoned visits. waited: microseconds until now. priority: the one told
+          last, by queue.entered or of the conversation.
 
         """
 
