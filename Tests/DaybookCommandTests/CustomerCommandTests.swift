@@ -63,6 +63,36 @@ import Testing
         return try outcome.objects().compactMap { $0[key] as? String }
     }
 
+    @Test func anOpenCartCountsForAYearInListsAndProfiles() async throws {
+        let lines = [
+            event(
+                "1", "cart.item_added",
+                #"{"cart":"b-1","product":"tv","quantity":1000,"price":{"minor":90000,"#
+                    + #""currency":"EUR"},"visitor":"v-1"}"#, time: "2025-01-01T10:00:00Z"),
+            event(
+                "2", "page.viewed", #"{"visitor":"v-2","url":"/"}"#, time: "2025-12-31T10:00:00Z"),
+            event(
+                "3", "page.viewed", #"{"visitor":"v-2","url":"/"}"#, time: "2026-01-02T10:00:00Z"),
+        ]
+        let scratch = try Scratch()
+        let done = await daybook("import", scratch("b"), "-", input: lines.joined(separator: "\n"))
+        #expect(done.code == 0)
+        for (place, isOpen) in [("2", true), ("3", false)] {
+            let row = try #require(
+                try await daybook("visitors", scratch("b"), "--as-of", place, "--json").objects()
+                    .first { $0["visitor"] as? String == "v-1" })
+            #expect(row["openCarts"] as? Int == (isOpen ? 1 : 0))
+            #expect((row["cart"] != nil) == isOpen)
+            let profile = try #require(
+                try await daybook("visitor", scratch("b"), "v-1", "--as-of", place, "--json")
+                    .objects().first)
+            let carts = try #require(profile["carts"] as? [[String: Any]])
+            #expect(carts.map { $0["open"] as? Bool } == [isOpen])
+            let text = await daybook("visitor", scratch("b"), "v-1", "--as-of", place).output
+            #expect(text.contains("b-1  open") == isOpen)
+        }
+    }
+
     @Test func ofOneInstantAProfileIsTheSameInWhateverOrderItsFactsCame() async throws {
         let lines = ["x", "y", "z"].flatMap { name in
             [
@@ -134,7 +164,7 @@ import Testing
         #expect((first["cart"] as? [[String: Any]])?.first?["minor"] as? Int == 90_000)
         #expect(first["person"] as? String == "ann")
         #expect(first["page"] as? String == "/tv")
-        #expect(first["lastSequence"] as? Int == 7)
+        #expect(first["lastSequence"] as? Int == 8)
         #expect(first["sequence"] as? Int == 9)
         let text = await daybook("visitors", book)
         #expect(text.output.contains("2 visitors, as of fact 14, at 2026-11-20T18:03:00Z"))

@@ -9,6 +9,7 @@ import DaybookModels
 struct VisitorOracle {
     private let facts: [(time: Timestamp, event: any Event)]
     private var owners: [String: String] = [:]
+    private var cartOwners: [String: String] = [:]
 
     init(_ facts: [Fact]) {
         self.facts = facts.map { ($0.envelope.time ?? testStart, $0.event) }
@@ -18,6 +19,7 @@ struct VisitorOracle {
         where owners[event.session.text] == nil {
             owners[event.session.text] = event.visitor.text
         }
+        cartOwners = Self.cartOwners(self.facts, owners)
     }
 
     /// What contradicts, by time: left before it was opened, and of every session the first start
@@ -104,7 +106,10 @@ struct VisitorOracle {
     func text(_ name: String) -> String? {
         let mine = facts.filter { about($0.event)?.visitor == name }
         guard let first = mine.first else { return nil }
-        let active = mine.last { about($0.event)?.isActivity ?? false }
+        let active = facts.last { fact in
+            isDeedOnCart(fact.event, of: name)
+                || about(fact.event).map { $0.visitor == name && $0.isActivity } ?? false
+        }
         func count<E: Event>(_ type: E.Type) -> Int { mine.count { $0.event is E } }
         var parts = ["first \(first.time)"]
         if let active { parts.append("last \(active.time)") }
@@ -201,57 +206,80 @@ struct VisitorOracle {
 
     // MARK: Carts
 
+    /// The cart that a deed names, and by whom.
+    private static func cart(
+        _ event: any Event
+    ) -> (cart: CartID, visitor: VisitorID?, session: SessionID?)? {
+        switch event {
+        case let event as CartCreated: (event.cart, event.visitor, event.session)
+        case let event as CartItemAdded: (event.cart, event.visitor, event.session)
+        case let event as CartItemRemoved: (event.cart, event.visitor, event.session)
+        case let event as CartQuantitySet: (event.cart, event.visitor, event.session)
+        case let event as CartCouponApplied: (event.cart, nil, nil)
+        case let event as CheckoutStarted: (event.cart, event.visitor, event.session)
+        case let event as CheckoutStepViewed: (event.cart, event.visitor, event.session)
+        case let event as CheckoutStepCompleted: (event.cart, event.visitor, event.session)
+        case let event as OrderPlaced: event.cart.map { ($0, event.visitor, event.session) }
+        default: nil
+        }
+    }
+
+    /// Whose each cart is: of who was told last, else of whose session was.
+    private static func cartOwners(
+        _ facts: [(time: Timestamp, event: any Event)], _ owners: [String: String]
+    ) -> [String: String] {
+        var (visitors, sessions) = ([String: String](), [String: String]())
+        for fact in facts {
+            guard let (cart, visitor, session) = cart(fact.event) else { continue }
+            visitors[cart.text] = visitor?.text ?? visitors[cart.text]
+            sessions[cart.text] = session?.text ?? sessions[cart.text]
+        }
+        return visitors.merging(sessions.compactMapValues { owners[$0] }) { told, _ in told }
+    }
+
+    /// Whether somebody did what names nothing but a cart of this visitor.
+    private func isDeedOnCart(_ event: any Event, of name: String) -> Bool {
+        guard let (cart, visitor, session) = Self.cart(event), visitor == nil, session == nil
+        else { return false }
+        return cartOwners[cart.text] == name
+    }
+
     private struct Line {
         var quantity: Int64 = 0
         var price: Money?
     }
 
-    /// The worth of the carts whose visitor, told last, is this one.
+    /// The worth of the carts of this visitor.
     private func cart(_ name: String) -> [String: Int128] {
         var lines: [String: [String: Line]] = [:]
-        var owner: [String: String] = [:]
-        var session: [String: String] = [:]
-        func own(_ cart: CartID, _ visitor: VisitorID?, _ of: SessionID?) -> String {
-            if let visitor { owner[cart.text] = visitor.text }
-            if let of { session[cart.text] = of.text }
-            return cart.text
-        }
         for fact in facts {
             switch fact.event {
-            case let event as CartCreated: _ = own(event.cart, event.visitor, event.session)
-            case let event as CheckoutStarted: _ = own(event.cart, event.visitor, event.session)
-            case let event as CheckoutStepViewed:
-                _ = own(event.cart, event.visitor, event.session)
-            case let event as CheckoutStepCompleted:
-                _ = own(event.cart, event.visitor, event.session)
             case let event as CartItemAdded:
-                let cart = own(event.cart, event.visitor, event.session)
+                let cart = event.cart.text
                 change(&lines[cart, default: [:]][event.product.text, default: Line()], event.price)
                 {
                     $0 + event.quantity.thousandths
                 }
             case let event as CartItemRemoved:
-                let cart = own(event.cart, event.visitor, event.session)
+                let cart = event.cart.text
                 change(&lines[cart, default: [:]][event.product.text, default: Line()], event.price)
                 {
                     max(0, $0 - event.quantity.thousandths)
                 }
             case let event as CartQuantitySet:
-                let cart = own(event.cart, event.visitor, event.session)
+                let cart = event.cart.text
                 change(&lines[cart, default: [:]][event.product.text, default: Line()], event.price)
                 {
                     _ in event.quantity.thousandths
                 }
             case let event as OrderPlaced:
                 guard let cart = event.cart else { break }
-                lines[own(cart, event.visitor, event.session)] = nil
+                lines[cart.text] = nil
             default: break
             }
         }
         var sums: [String: Int128] = [:]
-        for (cart, lines) in lines {
-            let of = owner[cart] ?? session[cart].flatMap { owners[$0] }
-            guard of == name else { continue }
+        for (cart, lines) in lines where cartOwners[cart] == name {
             for line in lines.values where line.quantity > 0 {
                 guard let price = line.price else { continue }
                 sums[price.currency, default: 0] +=

@@ -33,9 +33,10 @@ import Testing
         let price = random.below(3) == 0 ? nil : money
         let (cart, product) = (CartID("c\(random.below(3))"), ProductID("p\(random.below(3))"))
         let who = random.below(3) == 0 ? nil : visitor
-        let whose = who == nil || random.below(2) == 0 ? session : nil
+        // Some name the cart alone.
+        let whose = random.below(who == nil ? 4 : 2) == 0 ? nil : session
         let quantity = Milli(thousandths: Int64(random.below(4)) * 500)
-        switch random.below(24) {
+        switch random.below(25) {
         case 0: return VisitorSeen(visitor: visitor, country: random.below(2) == 0 ? "DE" : nil)
         case 1, 2:
             return SessionStarted(
@@ -47,6 +48,7 @@ import Testing
         case 22:
             return PageLeft(
                 visitor: visitor, url: "/", dwell: .seconds(Int64(random.below(3)) - 1))
+        case 24: return CartCouponApplied(cart: cart, coupon: "ten")
         case 23: return CheckoutStarted(cart: cart, visitor: who, session: whose)
         case 6: return ProductViewed(visitor: visitor, product: product)
         case 7: return SearchPerformed(visitor: visitor, terms: "tv")

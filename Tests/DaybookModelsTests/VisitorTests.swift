@@ -112,16 +112,76 @@ import Testing
         #expect(try state(facts).0.cart.map(\.minor) == [.max])
     }
 
-    @Test("A cart that nobody touches for longer than the window counts no more")
+    @Test("A cart that nobody touches for longer than its own window counts no more")
     func oldCart() throws {
         let item = CartItemAdded(
             cart: "c", product: "p", quantity: Milli(1), price: Money(1, "EUR"), visitor: "v")
         let facts = [fact(0, item), fact(100, PageViewed(visitor: "w", url: "/"))]
         for (window, count) in [(Int64(99), 0), (100, 1)] {
-            let folded = try TestBook(facts).replay(Visitors(window: .seconds(window)))
+            let folded = try TestBook(facts)
+                .replay(Visitors(window: .seconds(9), cartWindow: .seconds(window)))
             let state = folded.model.state(of: folded.handle("visitor", "v"))
             #expect(state?.cart.count == count)
+            #expect(folded.model.cartsSince == at(100 - window))
         }
+        // A year, if nothing else is said.
+        for (days, count) in [(Int64(365), 1), (366, 0)] {
+            let later = fact(days * 86_400, PageViewed(visitor: "w", url: "/"))
+            #expect(try state([facts[0], later]).0.cart.count == count)
+        }
+    }
+
+    @Test("What names a cart alone is a deed of the cart's visitor, whoever that turns out to be")
+    func deedsOnCarts() throws {
+        let facts = [
+            fact(0, CartCreated(cart: "c", visitor: "v")),
+            fact(1_500, CartItemAdded(cart: "c", product: "p", quantity: Milli(1))),
+        ]
+        let (v, folded) = try state(facts)
+        #expect(v.lastActive == at(1_500) && v.sequence == 2)
+        #expect(v.isPresent(at: at(2_400)))
+        #expect(folded.model.states { $0.isPresent(at: self.at(2_400)) }.count == 1)
+        // Who is told last has the cart, with what was done to it.
+        let others = [
+            fact(100, SessionStarted(session: "s", visitor: "w")),
+            fact(1_600, CheckoutStarted(cart: "c", visitor: "w", session: "s")),
+            fact(1_700, CartCouponApplied(cart: "c", coupon: "ten")),
+        ]
+        #expect(try state(facts + others).0.lastActive == at(0))
+        #expect(try state(facts + others, "w").0.lastActive == at(1_700))
+        // A deed in a session is the session's, not the cart's.
+        let foreign = fact(1_800, CheckoutStepViewed(cart: "c", step: .address, session: "t"))
+        #expect(try state(facts + [foreign]).0.lastActive == at(1_500))
+    }
+
+    /// A cart that its visitor touched by its name alone, and later so many carts of others.
+    private static func oldCarts(crowd: Int) -> [Fact] {
+        [
+            fact(0, CartCreated(cart: "c", visitor: "v")),
+            fact(5, CartItemAdded(cart: "c", product: "p", quantity: Milli(1))),
+        ]
+            + (0..<crowd).map {
+                fact(200 + Int64($0), CartCreated(cart: CartID("d\($0)"), visitor: "w"))
+            }
+    }
+
+    @Test("What was done to a cart stays with its visitor when the cart is forgotten")
+    func forgottenCarts() throws {
+        func fold(_ crowd: Int) throws -> Folded<Visitors> {
+            try TestBook(Self.oldCarts(crowd: crowd), perPage: 7)
+                .replay(Visitors(window: .seconds(10), cartWindow: .seconds(100)))
+        }
+        for crowd in [10, 1_500] {
+            let folded = try fold(crowd)
+            let state = try #require(folded.model.state(of: folded.handle("visitor", "v")))
+            #expect(state.lastActive == at(5) && state.sequence == 2)
+        }
+        // 1,500 carts are held in less than twice what the last 100 seconds need.
+        let (small, large) = (try fold(10), try fold(1_500))
+        #expect(large.model.snapshot.count - small.model.snapshot.count < 1_024 * 110)
+        try checkSnapshotLaw(
+            TestBook(Self.oldCarts(crowd: 1_500), perPage: 150),
+            Visitors(window: .seconds(10), cartWindow: .seconds(100)))
     }
 
     @Test("A fact that names only a session belongs to its visitor, also if the session comes late")

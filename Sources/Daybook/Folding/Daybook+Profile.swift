@@ -53,6 +53,7 @@ extension Daybook {
         let visitors: [String]
         let identity: PersonIdentity?
         let states: [ShopVisitor]
+        let cartsSince: Timestamp
     }
 
     private func profileStart(
@@ -65,7 +66,8 @@ extension Daybook {
             return Start(
                 sequence: replay.sequence, now: now ?? Timestamp(microseconds: 0),
                 visitors: visitors, identity: identity,
-                states: visitors.compactMap { replay.visitor(VisitorID($0), now: now) })
+                states: visitors.compactMap { replay.visitor(VisitorID($0), now: now) },
+                cartsSince: replay.model.visitors.cartsSince)
         }
         return asOf == AsOf()
             ? try await query(start) : start(try await replay(asOf: asOf).replay)
@@ -100,7 +102,7 @@ extension Daybook {
         let profile = VisitorProfile(
             sequence: start.sequence, now: start.now, visitors: start.visitors,
             identity: start.identity, states: start.states, limit: limit)
-        var fold = ProfileFold(profile, limit: limit)
+        var fold = ProfileFold(profile, limit: limit, cartsSince: start.cartsSince)
         for fact in facts { fold.take(fact) }
         return fold.ended()
     }

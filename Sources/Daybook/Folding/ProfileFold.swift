@@ -8,6 +8,8 @@ internal import DaybookCommerce
 struct ProfileFold {
     private(set) var profile: VisitorProfile
     private let limit: Int
+    /// The time that the last fact of an open cart has at least.
+    private let cartsSince: Timestamp
     // Everything keyed by name, put into the lists at the end.
     private var sessions: [String: VisitorProfile.Session] = [:]
     /// The session that each visitor is in.
@@ -21,9 +23,10 @@ struct ProfileFold {
     /// the sequences, which depend on how the facts came.
     private var places: [UInt64: Int] = [:]
 
-    init(_ profile: VisitorProfile, limit: Int) {
+    init(_ profile: VisitorProfile, limit: Int, cartsSince: Timestamp) {
         self.profile = profile
         self.limit = limit
+        self.cartsSince = cartsSince
     }
 
     /// Everything in its list.
@@ -34,7 +37,12 @@ struct ProfileFold {
             profile.sessions.append(row)
         }
         for row in sorted(products, { ($0.last, $0.sequence) }) { profile.products.append(row) }
-        for row in sorted(carts, { ($0.changed, $0.sequence) }) { profile.carts.append(row) }
+        for row in sorted(carts, { ($0.changed, $0.sequence) }) {
+            var row = row
+            let isFilled = row.lines.contains { $0.quantity > Milli(thousandths: 0) }
+            row.isOpen = isFilled && row.order == nil && row.last >= cartsSince
+            profile.carts.append(row)
+        }
         for row in sorted(engagements, { ($0.time, $0.sequence) }) {
             profile.engagements.append(row)
         }
@@ -176,6 +184,7 @@ struct ProfileFold {
         }
         var cart = cart(name, event)
         cart.sequence = event.sequence
+        cart.last = event.time
         if let fact = event.decode(as: CartItemAdded.self) {
             cart.change(fact.product.text, fact.price) { $0.adding(fact.quantity) }
         } else if let fact = event.decode(as: CartItemRemoved.self) {
@@ -200,7 +209,8 @@ struct ProfileFold {
         if let known, known.order == nil || event.type == OrderPlaced.type { return known }
         // What comes after an order is a cart anew, under the same name.
         return VisitorProfile.Cart(
-            cart: name, started: event.time, changed: event.time, sequence: event.sequence)
+            cart: name, started: event.time, changed: event.time, last: event.time,
+            sequence: event.sequence)
     }
 
     // MARK: Engagements

@@ -127,6 +127,11 @@ public struct VisitorProfile: Sendable {
         public internal(set) var step: String?
         /// The order it became.
         public internal(set) var order: String?
+        /// Whether it counts as an open cart: something is in it, it is no order yet, and its last
+        /// fact is not too long ago.
+        public internal(set) var isOpen = false
+        /// When its last fact happened.
+        var last: Timestamp
         /// Its last fact.
         public internal(set) var sequence: UInt64
     }

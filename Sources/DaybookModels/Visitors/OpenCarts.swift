@@ -61,12 +61,22 @@ struct OpenCart: BitwiseCopyable, Sendable {
     var visitor = VisitorRow.none
     /// The visitor of that session, once the session itself is forgotten.
     var sessionVisitor = VisitorRow.none
+    /// The last deed that named the cart alone, and its sequence: its owner's, whoever that is.
+    var deedAt = Int64.min
+    var deedSequence: UInt64 = 0
     var head = VisitorRow.none
     var rowCount: UInt32 = 0
 
     init(key: UInt64, digest: UInt64) {
         self.key = key
         self.digest = digest
+    }
+
+    /// Takes note of a deed that names the cart alone.
+    mutating func notice(_ deed: VisitorDeed) {
+        guard deed.time >= deedAt else { return }
+        deedAt = deed.time
+        deedSequence = deed.sequence
     }
 }
 
@@ -162,15 +172,19 @@ struct OpenCarts: Sendable {
     }
 
     /// Forgets carts whose last fact lies beyond a window, if there are many.
-    mutating func purge(_ clock: FactClock, _ window: Int64) {
-        guard carts.count >= purgeAt else { return }
+    ///
+    /// - Returns: those forgotten.
+    mutating func purge(_ clock: FactClock, _ window: Int64) -> [OpenCart] {
+        guard carts.count >= purgeAt else { return [] }
         for place in carts.indices where clock.isBeyond(window, from: carts[place].lastAt) {
             release(place)
         }
+        let forgotten = carts.filter { clock.isBeyond(window, from: $0.lastAt) }
         carts.removeAll { clock.isBeyond(window, from: $0.lastAt) }
         purgeAt = max(Self.purgeMin, carts.count * 2)
         table = FlatTable(capacity: carts.count)
         for place in carts.indices { table.insert(carts[place].key, UInt32(place)) }
+        return forgotten
     }
 
     /// Changes that do not count, because their cart has too many.

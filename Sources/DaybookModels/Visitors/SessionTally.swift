@@ -62,10 +62,7 @@ extension VisitorRow {
     /// Takes in what a session of the visitor did, except its orders.
     mutating func take(_ tally: SessionTally) {
         firstSeen = min(firstSeen, tally.firstAt)
-        if (tally.lastAt, tally.lastSequence) > (lastActive, lastSequence) {
-            lastActive = tally.lastAt
-            lastSequence = tally.lastSequence
-        }
+        act(at: tally.lastAt, tally.lastSequence)
         carts = UInt16(clamping: Int(carts) + Int(tally.carts))
         checkouts = UInt16(clamping: Int(checkouts) + Int(tally.checkouts))
     }

@@ -80,6 +80,7 @@ extension FactPlan<VisitorFact> {
         add(CartItemAdded.self, .cartChanged, value: "price", isMoney: true, cart: .added)
         add(CartItemRemoved.self, .cartChanged, value: "price", isMoney: true, cart: .removed)
         add(CartQuantitySet.self, .cartChanged, value: "price", isMoney: true, cart: .set)
+        add(CartCouponApplied.self, .acted, cart: .named)
         add(CheckoutStarted.self, .checkoutStarted, cart: .named)
         add(CheckoutStepViewed.self, .acted, cart: .named)
         add(CheckoutStepCompleted.self, .acted, cart: .named)

@@ -125,10 +125,14 @@ extension VisitorRow {
     /// Takes in what every fact tells: that the visitor was there.
     mutating func notice(_ deed: VisitorDeed) {
         firstSeen = min(firstSeen, deed.time)
-        if deed.kind.isActivity, deed.time >= lastActive {
-            lastActive = deed.time
-            lastSequence = deed.sequence
-        }
+        if deed.kind.isActivity { act(at: deed.time, deed.sequence) }
+    }
+
+    /// Takes in that the visitor did something.
+    mutating func act(at time: Int64, _ sequence: UInt64) {
+        guard (time, sequence) > (lastActive, lastSequence) else { return }
+        lastActive = time
+        lastSequence = sequence
     }
 
     /// Counts what is counted.
@@ -143,4 +147,7 @@ extension VisitorRow {
         default: break
         }
     }
+
+    /// Takes in the last that was done to a cart of the visitor by its name alone.
+    mutating func take(_ cart: OpenCart) { act(at: cart.deedAt, cart.deedSequence) }
 }

@@ -159,8 +159,9 @@ extension Visitors {
     /// - Complexity: O(open carts + sessions that facts name alone).
     public func state(of visitor: UInt32) -> VisitorState? {
         let tallies = sessions.tallies.filter { sessions.visitor($0.session) == visitor }
-        guard var state = bare(visitor, tallies) else { return nil }
-        for cart in carts.carts where owner(of: cart) == visitor { add(cart, to: &state) }
+        let owned = carts.carts.filter { owner(of: $0) == visitor }
+        guard var state = bare(visitor, tallies, owned) else { return nil }
+        for cart in owned { add(cart, to: &state) }
         return state
     }
 
@@ -169,22 +170,44 @@ extension Visitors {
     /// - Parameter isWanted: is asked before notes and carts are looked at.
     /// - Complexity: O(visitors + open carts + sessions that facts name alone).
     public func states(where isWanted: (VisitorState) -> Bool = { _ in true }) -> [VisitorState] {
-        let tallies = sessions.owned
+        let (tallies, owned) = (sessions.owned, ownedCarts)
         var handles: [UInt32] = []
         rows.forEach { visitor, row in
             var row = row
             if !tallies.isEmpty { for tally in tallies[visitor] ?? [] { row.take(tally) } }
+            if !owned.isEmpty { for cart in owned[visitor] ?? [] { row.take(cart) } }
             if isWanted(VisitorState(visitor: visitor, row: row)) { handles.append(visitor) }
         }
-        var owned: [UInt32: [OpenCart]] = [:]
-        for cart in carts.carts where cart.rowCount > 0 {
-            if let owner = owner(of: cart) { owned[owner, default: []].append(cart) }
-        }
         return handles.compactMap { visitor in
-            guard var state = bare(visitor, tallies[visitor] ?? []) else { return nil }
-            for cart in owned[visitor] ?? [] { add(cart, to: &state) }
+            let owned = owned[visitor] ?? []
+            guard var state = bare(visitor, tallies[visitor] ?? [], owned) else { return nil }
+            for cart in owned { add(cart, to: &state) }
             return state
         }
+    }
+
+    /// The carts of visitors that have something in them or to tell, by the visitor's handle.
+    ///
+    /// - Complexity: O(carts).
+    var ownedCarts: [UInt32: [OpenCart]] {
+        var owned: [UInt32: [OpenCart]] = [:]
+        for cart in carts.carts where cart.rowCount > 0 || cart.deedAt != .min {
+            if let owner = owner(of: cart) { owned[owner, default: []].append(cart) }
+        }
+        return owned
+    }
+
+    /// The time that the last fact of a cart that counts has at least.
+    public var cartsSince: Timestamp {
+        let (start, overflow) = clock.now.subtractingReportingOverflow(cartWindow)
+        return Timestamp(microseconds: overflow ? .min : start)
+    }
+
+    /// The symbol of the country that was told last of a visitor; nil if none was.
+    ///
+    /// - Complexity: O(1).
+    public func country(of visitor: UInt32) -> UInt32? {
+        VisitorState(visitor: visitor, row: rows[visitor]).country
     }
 
     /// How many visitors there are.
@@ -219,7 +242,7 @@ extension Visitors {
     public var droppedCartChanges: UInt64 { carts.uncounted }
 
     private func add(_ cart: OpenCart, to state: inout VisitorState) {
-        if clock.isBeyond(window, from: cart.lastAt) { return }
+        if clock.isBeyond(cartWindow, from: cart.lastAt) { return }
         let lines = carts.lines(of: cart)
         if !lines.isEmpty { state.openCarts += 1 }
         for line in lines where line.price != nil {
@@ -237,19 +260,22 @@ extension Visitors {
             .sorted { $0.currency < $1.currency }
     }
 
-    private func bare(_ visitor: UInt32, _ tallies: [SessionTally]) -> VisitorState? {
+    private func bare(
+        _ visitor: UInt32, _ tallies: [SessionTally], _ carts: [OpenCart]
+    ) -> VisitorState? {
         guard rows[visitor] != rows.empty else { return nil }
-        let (row, notes) = whole(visitor, tallies)
+        let (row, notes) = whole(visitor, tallies, carts)
         var state = VisitorState(visitor: visitor, row: row)
         for note in notes { state.take(note) }
         return state
     }
 
-    /// What is kept of a visitor, with what its sessions did.
+    /// What is kept of a visitor, with what was done in its sessions and to its carts.
     func whole(
-        _ visitor: UInt32, _ tallies: [SessionTally]
+        _ visitor: UInt32, _ tallies: [SessionTally], _ carts: [OpenCart]
     ) -> (row: VisitorRow, notes: [VisitorNote]) {
         var row = rows[visitor]
+        for cart in carts { row.take(cart) }
         var notes = notes(from: row.notes)
         for tally in tallies {
             row.take(tally)

@@ -1,15 +1,15 @@
 // The digest of visitors, and their snapshot. Chains are written from the oldest part on, so that
 // what is read makes the same chains.
 //
-// State: i64 window, i64 clock; varint visitors, each: varint step from the handle before, i64
-// first, last, ended, session, page and country time, u64 sequence, u32 page, country, campaign,
-// medium and page ordinal, varint pages, products, sessions, searches, carts, checkouts, varint
-// notes, each: i64 time, i64 value, u32 symbol, u32 ordinal, u8 kind, u8 code; sessions (see
+// State: i64 window, i64 cart window, i64 clock; varint visitors, each: varint step from the handle
+// before, i64 first, last, ended, session, page and country time, u64 sequence, u32 page, country,
+// campaign, medium and page ordinal, varint pages, products, sessions, searches, carts, checkouts,
+// varint notes, each: i64 time, i64 value, u32 symbol, u32 ordinal, u8 kind, u8 code; sessions (see
 // SessionLinks+Snapshot); carts: varint purge at, u64 dropped, varint carts, each: u64 key, digest,
-// session, session digest, i64 session time, last, ordered, checkout and visitor time, u32 visitor
-// and session's visitor, varint rows, each: i64 time, u64 meta, i64 quantity, i64 price, u32
-// product, currency, ordinal; u64 anomalies ever, varint anomalies, each: u8 kind, u32 visitor,
-// i64 time, u64 sequence, u64 hash of the visitor's name.
+// session, session digest, i64 session time, last, ordered, checkout, visitor and deed time, u64
+// sequence of the deed, u32 visitor and session's visitor, varint rows, each: i64 time, u64 meta,
+// i64 quantity, i64 price, u32 product, currency, ordinal; u64 anomalies ever, varint anomalies,
+// each: u8 kind, u32 visitor, i64 time, u64 sequence, u64 hash of the visitor's name.
 
 public import DaybookBytes
 public import DaybookCoding
@@ -22,11 +22,11 @@ extension Visitors {
         let visitors = DigestKind(Visitor.definition, in: catalog)
         let campaigns = DigestKind(Campaign.definition, in: catalog)
         var builder = DigestBuilder(of: Self.self)
-        let tallies = sessions.owned
+        let (tallies, owned) = (sessions.owned, ownedCarts)
         var handles: [UInt32] = []
         rows.forEach { visitor, _ in handles.append(visitor) }
         for visitor in handles {
-            let (row, notes) = whole(visitor, tallies[visitor] ?? [])
+            let (row, notes) = whole(visitor, tallies[visitor] ?? [], owned[visitor] ?? [])
             let name = visitors.digest(visitor, names)
             builder.begin(1)
             builder.put(name)
@@ -67,7 +67,7 @@ extension Visitors {
         _ builder: inout DigestBuilder
     ) {
         let products = DigestKind(Product.definition, in: catalog)
-        for cart in carts.carts where !clock.isBeyond(window, from: cart.lastAt) {
+        for cart in carts.carts where !clock.isBeyond(cartWindow, from: cart.lastAt) {
             builder.begin(3)
             builder.put(cart.digest)
             builder.put(owner(of: cart).map { visitors.digest($0, names) } ?? 0)
@@ -93,6 +93,7 @@ extension Visitors {
 
     public func encode(into bytes: inout ByteBuffer) {
         bytes.append(window)
+        bytes.append(cartWindow)
         bytes.append(clock.now)
         encodeVisitors(into: &bytes)
         sessions.encode(into: &bytes)
@@ -145,6 +146,7 @@ extension Visitors {
                 bytes.append(hash)
             }
             for time in cart.times { bytes.append(time) }
+            bytes.append(cart.deedSequence)
             bytes.append(cart.visitor)
             bytes.append(cart.sessionVisitor)
             let rows = carts.changes(of: cart)
@@ -164,9 +166,9 @@ extension Visitors {
     // MARK: Reading
 
     public init?(from reader: inout ByteReader) {
-        let window = reader.int64()
-        guard reader.isValid, window >= 0 else { return nil }
-        self.init(window: Microseconds(window))
+        let (window, cartWindow) = (reader.int64(), reader.int64())
+        guard reader.isValid, window >= 0, cartWindow >= 0 else { return nil }
+        self.init(window: Microseconds(window), cartWindow: Microseconds(cartWindow))
         clock.now = reader.int64()
         guard decodeVisitors(&reader), let sessions = SessionLinks(from: &reader),
             decodeCarts(&reader)
@@ -218,6 +220,7 @@ extension Visitors {
             cart.session = reader.uint64()
             cart.sessionDigest = reader.uint64()
             cart.readTimes(&reader)
+            cart.deedSequence = reader.uint64()
             cart.visitor = reader.uint32()
             cart.sessionVisitor = reader.uint32()
             guard reader.isValid, carts.find(cart.key) == nil else { return false }
@@ -269,7 +272,9 @@ extension VisitorRow {
 }
 
 extension OpenCart {
-    fileprivate var times: [Int64] { [sessionAt, lastAt, orderedAt, checkoutAt, visitorAt] }
+    fileprivate var times: [Int64] {
+        [sessionAt, lastAt, orderedAt, checkoutAt, visitorAt, deedAt]
+    }
 
     fileprivate mutating func readTimes(_ reader: inout ByteReader) {
         sessionAt = reader.int64()
@@ -277,6 +282,7 @@ extension OpenCart {
         orderedAt = reader.int64()
         checkoutAt = reader.int64()
         visitorAt = reader.int64()
+        deedAt = reader.int64()
     }
 }
 

@@ -9,14 +9,19 @@ internal import DaybookCommerce
 ///
 /// Sums, firsts, lasts, and the last word by time, the producer's counter and content: facts may
 /// come in any order. A fact that names only a session belongs to the visitor that the first
-/// `session.started` told.
+/// `session.started` told; that somebody did what names only a cart, to the cart's visitor.
 /// - Complexity: O(1) a fact; 96 bytes a visitor, 32 for each thing that not all have, 24 for a
-///   session, 64 for what was told of it alone and 100 for a cart of the last 30 days.
+///   session, 64 for what was told of it alone and 112 for a cart of the last 365 days.
 public struct Visitors: ReadModel {
     public static let name = "visitors"
-    public static let version: UInt32 = 3
+    public static let version: UInt32 = 4
+
+    /// How long after its last fact a cart counts if nothing else is said: much longer than a fact
+    /// may be late, for people come back to their carts.
+    public static let cartWindowDefault = Microseconds.seconds(365 * 86_400)
 
     let window: Int64
+    let cartWindow: Int64
     var clock = FactClock()
     var rows = Sparse<VisitorRow>(empty: VisitorRow())
     var notes = Chunked<VisitorNote>()
@@ -44,9 +49,13 @@ public struct Visitors: ReadModel {
 
     /// Visitors without facts.
     ///
-    /// - Parameter window: how long after its begin a session is known by its name alone, and how
-    ///   long after its last fact a cart counts.
-    public init(window: Microseconds) { self.window = max(0, window.count) }
+    /// - Parameters:
+    ///   - window: how long after its begin a session is known by its name alone.
+    ///   - cartWindow: how long after its last fact a cart counts.
+    public init(window: Microseconds, cartWindow: Microseconds = Self.cartWindowDefault) {
+        self.window = max(0, window.count)
+        self.cartWindow = max(0, cartWindow.count)
+    }
 
     public mutating func apply(_ batch: borrowing Batch) {
         if !plan.covers(batch.catalog) {
@@ -138,6 +147,8 @@ public struct Visitors: ReadModel {
         let place = carts.place(key, batch.digest(event, field, entity: cartHash) ?? 0)
         takeOwner(event, fact, visitor, place, batch)
         carts[place].lastAt = max(carts[place].lastAt, event.time)
+        let isInSession = fact.session.map { batch.has(event, $0) } ?? false
+        if visitor == nil && !isInSession { carts[place].notice(deed) }
         if fact.kind == .checkoutStarted {
             carts[place].checkoutAt = max(carts[place].checkoutAt, event.time)
         }
@@ -154,7 +165,12 @@ public struct Visitors: ReadModel {
                     quantity: batch.value(event, fact.quantity) ?? 0, price: deed.value,
                     product: product, currency: deed.other, ordinal: deed.ordinal))
         }
-        carts.purge(clock, window)
+        for cart in carts.purge(clock, cartWindow) {
+            guard let owner = owner(of: cart) else { continue }
+            var row = rows[owner]
+            row.take(cart)
+            rows[owner] = row
+        }
     }
 
     private mutating func takeOwner(

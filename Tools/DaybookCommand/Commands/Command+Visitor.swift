@@ -143,6 +143,7 @@ enum ProfileJSON {
         object.put("checkout", row.checkout)
         object.put("step", row.step)
         object.put("order", row.order)
+        object.put("open", row.isOpen)
         object.put("sequence", row.sequence)
         return object
     }

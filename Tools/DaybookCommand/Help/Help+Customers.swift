@@ -17,7 +17,8 @@ extension Help {
         value: the greatest of what the open carts are worth, the last signal of each kind, and
         what the last score expects; by currency, for money of two currencies is not compared:
         visitors with a value in the currency that most have come first. cart: what the open
-        carts are worth. intent: the last score. last: the last deed. pages: pages shown.
+        carts are worth; a cart that nobody ordered is open for 365 days after its last fact.
+        intent: the last score. last: the last deed. pages: pages shown.
 
         FLAGS
           --present        only those in the shop
@@ -90,12 +91,13 @@ extension Help {
            "sequence"}],"sequence"}],"pageCount","productViewCount","productCount",
            "products":[…],"searchCount","searches":[…],"cartCount",
            "carts":[{"cart","started","changed","lines":[{"product","quantity","price"}],
-           "coupon","checkout","step","order","sequence"}],"signals":[…],"scores":[…],
+           "coupon","checkout","step","order","open","sequence"}],"signals":[…],"scores":[…],
            "troubles":[…],"engagements":[…],"suppressed":[…],"consents":[…],
            "conversationCount","conversations":[…],"orderCount","orders":[…],
            "ordered":[{"minor","currency"}],"facts","firstSequence","lastSequence","now",
            "sequence"}
-          quantity: thousandths. dwell: microseconds. Each row names the fact it comes from.
+          quantity: thousandths. dwell: microseconds. open: of a cart, whether it counts as an
+          open one, as in `daybook visitors`. Each row names the fact it comes from.
 
         """
 

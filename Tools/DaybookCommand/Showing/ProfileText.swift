@@ -94,6 +94,7 @@ enum ProfileText {
             } else if let step = row.step ?? row.checkout.map({ _ in "begun" }) {
                 text += "  checkout \(Terminal.cut(step, to: 20))"
             }
+            if row.isOpen { text += "  open" }
             for line in row.lines where line.quantity.thousandths > 0 {
                 let pieces = Text.quantity(line.quantity.thousandths)
                 text += "\n    \(pieces) × \(Terminal.cut(line.product, to: 60))"
