@@ -167,6 +167,27 @@ enum OrderScript {
         #expect(try standing(script).anomalies == anomalies, "\(script)")
     }
 
+    @Test("A line in another currency than the total is shown, as long as it counts")
+    func mixedLines() throws {
+        func line(_ currency: String) -> [OrderLine] {
+            [
+                OrderLine(product: "p", quantity: Milli(1), price: Money(100, "USD")),
+                OrderLine(product: "q", quantity: Milli(1), price: Money(9_999, currency)),
+            ]
+        }
+        let placed = fact(0, OrderPlaced(order: "o", lines: line("GBP"), total: Money(1, "USD")))
+        let edited = fact(1, OrderEdited(order: "o", lines: line("USD"), total: Money(1, "USD")))
+        for (facts, anomalies) in [
+            ([placed], [OrderAnomaly.otherCurrency]), ([placed, edited], []),
+        ] {
+            let folded = try TestBook(facts).replay(Orders())
+            let standing = try #require(folded.model.standing(folded.handle("order", "o")))
+            #expect(standing.anomalies == anomalies)
+            #expect(folded.model.sequences(of: .otherCurrency, standing).first == 1)
+            try checkSnapshotLaw(TestBook(facts, perPage: 1), Orders())
+        }
+    }
+
     @Test("An anomaly names the facts that show it")
     func sequences() throws {
         let folded = try TestBook(OrderScript.facts("place;complete;capture 5;cancel;refund 9"))

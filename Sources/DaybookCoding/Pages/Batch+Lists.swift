@@ -1,4 +1,4 @@
-// Numbers in the rows of lists, for read models that add them up.
+// Numbers in the rows of lists, for read models that add them up, and the currencies of amounts.
 
 internal import DaybookBytes
 
@@ -47,5 +47,24 @@ extension Batch {
             row += field.stride
         }
         return sum
+    }
+
+    /// Whether an amount in any row of a list is of another currency than this symbol handle's.
+    ///
+    /// - Complexity: O(rows).
+    public func hasCurrency(
+        _ event: EventHead, _ field: RowFieldIndex, otherThan currency: UInt32
+    ) -> Bool {
+        guard let place = value(event, field.list) else { return false }
+        var row = Int(place >> 32)
+        for _ in 0..<Int(place & 0xFFFF_FFFF) {
+            if UInt64(bitPattern: slots[row]) & field.bit != 0,
+                UInt32(truncatingIfNeeded: slots[row + field.slot + 1]) != currency
+            {
+                return true
+            }
+            row += field.stride
+        }
+        return false
     }
 }

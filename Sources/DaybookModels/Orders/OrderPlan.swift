@@ -23,6 +23,8 @@ struct OrderFact: Sendable {
     var money: FieldIndex?
     /// The quantities of its lines.
     var quantity: RowFieldIndex?
+    /// The prices of the lines that an order consists of.
+    var price: RowFieldIndex?
     /// The name of the shipment or of the return.
     var parcel: FieldIndex?
     var placing: Placing?
@@ -48,6 +50,7 @@ extension FactPlan<OrderFact> {
                 kind: .placed, order: try catalog.required(type, "order"),
                 money: try catalog.required(type, "total"),
                 quantity: try catalog.field(type, "lines", "quantity"),
+                price: try catalog.field(type, "lines", "price"),
                 placing: OrderFact.Placing(
                     person: try catalog.field(type, "person"),
                     visitor: try catalog.field(type, "visitor"),
@@ -98,7 +101,10 @@ extension FactPlan<OrderFact> {
                 kind: kind, order: try catalog.required(type, "order"),
                 money: try catalog.optional(type, money),
                 parcel: try catalog.optional(type, parcel))
-            if let lines { fact.quantity = try catalog.field(type, lines, "quantity") }
+            if let lines {
+                fact.quantity = try catalog.field(type, lines, "quantity")
+                fact.price = try catalog.field(type, lines, "price")
+            }
             return fact
         }
     }

@@ -25,6 +25,8 @@ struct OrderContent: BitwiseCopyable, Sendable {
     var total: Int64
     var quantity: Int64
     var currency: UInt32
+    /// Whether a line's price is of another currency.
+    var isMixed: Bool
 }
 
 /// Who placed an order, and where.

@@ -107,7 +107,7 @@ extension Orders {
         of row: OrderRow, in currency: UInt32?
     ) -> (amounts: OrderAmounts, isMixed: Bool) {
         var sums = OrderAmounts()
-        var isMixed = false
+        var isMixed = row.content?.isMixed ?? false
         sums.total = row.content?.total
         forEachAmount(row) { amount in
             guard amount.currency == currency else {

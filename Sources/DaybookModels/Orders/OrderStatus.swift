@@ -149,7 +149,8 @@ public enum OrderAnomaly: UInt8, CaseIterable, Sendable {
     /// More was captured than was authorised, where anything was.
     case capturedBeyondAuthorised
     case voidedBeyondAuthorised
-    /// Money of another currency than the order's moved; it is not part of the order's amounts.
+    /// Money of another currency than the order's moved, which is not part of the order's amounts;
+    /// or a line has a price in one.
     case otherCurrency
     /// An amount below zero, which counts for nothing: no fact may lower a sum.
     case negativeAmount

@@ -140,6 +140,8 @@ extension Orders {
             case .placedAgain: [row.placed?.sequence ?? 0]
             default: [row.first, row.last]
             }
+            case .otherCurrency where row.content?.isMixed ?? false:
+                [row.content?.sequence ?? 0]
         return Array(Set(deciding.filter { $0 > 0 })).sorted()
     }
 }

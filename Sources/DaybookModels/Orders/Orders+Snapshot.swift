@@ -6,8 +6,8 @@
 // placed, content edited, i64 confirmed, i64 cancelled, i64 completed; five u32 of the placing; u8
 // attempt, key; five varints of counts; three u64 of sequences; varint amounts, each: u32 currency,
 // six i128; varint parcels, each: u64 key, u64 digest, u8 steps, i64 promised, i64 received, u8
-// whether it is a return. Content: key, u64 sequence, i64 total, i64 quantity, u32 currency. Key:
-// i64 time, i64 ordinal, u32 source.
+// whether it is a return. Content: key, u64 sequence, i64 total, i64 quantity, u32 currency, u8
+// whether a line's price is of another currency. Key: i64 time, i64 ordinal, u32 source.
 
 public import DaybookBytes
 public import DaybookCoding
@@ -167,6 +167,7 @@ extension ByteBuffer {
         append(content.total)
         append(content.quantity)
         append(content.currency)
+        append(UInt8(content.isMixed ? 1 : 0))
     }
 
     fileprivate mutating func append(_ row: OrderRow) {
@@ -222,7 +223,7 @@ extension ByteReader {
     fileprivate mutating func orderContent() -> OrderContent {
         OrderContent(
             key: factKey(), sequence: uint64(), total: int64(), quantity: int64(),
-            currency: uint32())
+            currency: uint32(), isMixed: uint8() != 0)
     }
 }
 
@@ -275,5 +276,6 @@ extension DigestBuilder {
         put(content.total)
         put(content.quantity)
         put(DigestKind.symbols.digest(content.currency, names))
+        put(UInt64(content.isMixed ? 1 : 0))
     }
 }

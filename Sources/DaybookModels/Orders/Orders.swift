@@ -13,7 +13,7 @@ internal import DaybookCommerce
 ///   O(parcels of its order) at most, O(1) as a rule.
 public struct Orders: ReadModel {
     public static let name = "orders"
-    public static let version: UInt32 = 1
+    public static let version: UInt32 = 2
 
     var rows = Chunked<OrderRow>()
     var amounts = Chunked<AmountRow>()
@@ -111,10 +111,12 @@ public struct Orders: ReadModel {
         _ event: EventHead, _ fact: OrderFact, _ batch: borrowing Batch
     ) -> OrderContent {
         let money = fact.money.map { (batch.value(event, $0) ?? 0, batch.currency(event, $0)) }
+        let currency = money?.1 ?? OrderRow.none
         return OrderContent(
             key: key(event, batch), sequence: batch.sequence(event), total: money?.0 ?? 0,
             quantity: fact.quantity.map { batch.sum(event, $0) } ?? 0,
-            currency: money?.1 ?? OrderRow.none)
+            currency: currency,
+            isMixed: fact.price.map { batch.hasCurrency(event, $0, otherThan: currency) } ?? false)
     }
 
     private func isLater(
@@ -153,7 +155,7 @@ public struct Orders: ReadModel {
     private static func parts(_ content: OrderContent, _ names: borrowing Names) -> [UInt64] {
         [
             UInt64(bitPattern: content.total), DigestKind.symbols.digest(content.currency, names),
-            UInt64(bitPattern: content.quantity),
+            UInt64(bitPattern: content.quantity), content.isMixed ? 1 : 0,
         ]
     }
 

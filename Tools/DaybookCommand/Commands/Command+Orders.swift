@@ -165,6 +165,7 @@ enum OrderJSON {
                 object.put("quantity", shipment.quantity)
                 return object
             })
+                object.put("currency", line.price.currency)
         whole.put(
             "returns",
             story.returns.map { goods in

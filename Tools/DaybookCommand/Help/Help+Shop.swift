@@ -92,7 +92,7 @@ extension Help {
 
         JSON
           What `daybook orders` prints, and
-          {"lines":[{"product","quantity","price","tax","discount"}],
+          {"lines":[{"product","quantity","price","currency","tax","discount"}],
            "shipments":[{"shipment","state","quantity"}],
            "returns":[{"return","state","requested","received"}],
            "history":[{"sequence","time","type","about"}]}

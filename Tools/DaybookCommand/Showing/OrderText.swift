@@ -126,7 +126,7 @@ enum OrderText {
                 table.add([
                     Terminal.cut(line.product.text, to: 60),
                     Text.quantity(line.quantity.thousandths),
-                    Text.amount(Int128(line.price.minor), line.price.currency),
+                    Text.money(line.price.minor, line.price.currency),
                 ])
             }
             lines += [""] + table.lines(style)
