@@ -94,6 +94,59 @@ import Testing
         #expect(text.contains("107.00"))
     }
 
+    @Test func anOrderIsOfItsVisitorsCountryIfItTellsNone() async throws {
+        func order(_ name: String, _ rest: String) -> String {
+            #"{"order":"\#(name)","lines":[],"total":{"minor":100,"currency":"EUR"}\#(rest)}"#
+        }
+        let lines = [
+            event("1", "visitor.seen", #"{"visitor":"v","country":"FR"}"#),
+            event("2", "order.placed", order("A", #","visitor":"v""#)),
+            event("3", "order.placed", order("B", #","visitor":"v","country":"DE""#)),
+            event("4", "order.placed", order("C", "")),
+            event(
+                "5", "visitor.seen", #"{"visitor":"v","country":"IT"}"#,
+                time: "2026-11-21T10:00:00Z"),
+        ]
+        let book = try Scratch()
+        let done = await daybook("import", book("b"), "-", input: lines.joined(separator: "\n"))
+        #expect(done.code == 0, "\(done.errors)")
+        func countries(_ words: String...) async throws -> [String: String?] {
+            let rows = try await daybook(["orders", book("b"), "--json"] + words, input: [])
+                .objects()
+            return Dictionary(
+                uniqueKeysWithValues: rows.compactMap { row in
+                    (row["order"] as? String).map { ($0, row["country"] as? String) }
+                })
+        }
+        #expect(try await countries() == ["A": "IT", "B": "DE", "C": nil])
+        #expect(try await countries("--as-of", "4") == ["A": "FR", "B": "DE", "C": nil])
+        #expect(try await countries("--country", "IT") == ["A": "IT"])
+        #expect(try await countries("--country", "FR") == [:])
+        let groups = try await daybook(
+            "orders", book("b"), "--by", "country", "--sort", "name", "--json"
+        ).objects()
+        #expect(groups.map { $0["country"] as? String } == ["DE", "IT", nil])
+        let one = try await daybook("order", book("b"), "A", "--json").objects().first
+        #expect(one?["country"] as? String == "IT")
+    }
+
+    @Test func linesCarryTheirOwnCurrency() async throws {
+        let book = try Scratch()
+        let line = event(
+            "1", "order.placed",
+            #"{"order":"A","lines":[{"product":"p","quantity":1000,"price":{"minor":9999,"#
+                + #""currency":"GBP"}}],"total":{"minor":9999,"currency":"USD"}}"#)
+        #expect(await daybook("import", book("b"), "-", input: line).code == 0)
+        let order = try #require(
+            try await daybook("order", book("b"), "A", "--json").objects().first)
+        let lines = try #require(order["lines"] as? [[String: Any]])
+        #expect(lines.map { $0["currency"] as? String } == ["GBP"])
+        let anomalies = try #require(order["anomalies"] as? [[String: Any]])
+        #expect(anomalies.map { $0["kind"] as? String } == ["otherCurrency"])
+        #expect(anomalies.map { $0["sequences"] as? [Int] } == [[1]])
+        #expect(await daybook("order", book("b"), "A").output.contains("99.99 GBP"))
+    }
+
     @Test func anOrderIsShownInFull() async throws {
         let book = try await shop()
         let order = try #require(

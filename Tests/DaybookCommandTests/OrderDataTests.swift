@@ -52,11 +52,28 @@ import Testing
             let name = try #require(month["month"] as? String)
             #expect(month["placed"] as? Int == months[name], "\(name)")
         }
+        try await checkCountries(scratch("b"), expected["countries"])
         // Nobody placed them: the first fact about each is its refund.
         let drafts = try await sums(scratch("b"), "--state", "draft")
         #expect(drafts.count == expected["loose"] as? Int)
         #expect(drafts.allSatisfy { $0["placed"] == nil && $0["person"] == nil })
         try await checkCustomers(scratch("b"))
+    }
+
+    /// Orders know the country of their visitors; what nobody placed is of none.
+    private func checkCountries(_ book: String, _ expected: Any?) async throws {
+        let wanted = try #require(expected as? [String: [Int]])
+        #expect(wanted.count == 38)
+        let found = try await sums(book, "--by", "country").filter { $0["country"] != nil }
+        #expect(found.count == wanted.count)
+        for row in found {
+            let country = try #require(row["country"] as? String)
+            let sums = [row["orders"], row["placed"], row["net"]].map { $0 as? Int }
+            #expect(sums == wanted[country], "\(country)")
+        }
+        let french = try await sums(book, "--country", "France")
+        #expect(french.count == wanted["France"]?[0])
+        #expect(french.allSatisfy { $0["country"] as? String == "France" })
     }
 
     /// Customers and guests are those of the invoices.

@@ -32,7 +32,7 @@ def documents(path):
         customer = lines[0]["CustomerID"].split(".")[0]
         goods = [(line["StockCode"], int(line["Quantity"]), pence(line["UnitPrice"]))
                  for line in lines]
-        yield minute, number, customer, goods
+        yield minute, number, customer, goods, lines[0]["Country"]
 
 
 def pence(price):
@@ -46,7 +46,8 @@ def pence(price):
 
 
 class Invoice:
-    def __init__(self, goods):
+    def __init__(self, goods, country):
+        self.country = country
         self.total = sum(pieces * price for _, pieces, price in goods)
         self.remaining = self.total
         self.pieces = collections.defaultdict(int)
@@ -76,12 +77,13 @@ def main():
     invoices = collections.defaultdict(list)
     loose = []
     months = collections.Counter()
-    for minute, number, customer, goods in documents(sys.argv[1]):
+    countries = collections.defaultdict(lambda: [0, 0, 0])
+    for minute, number, customer, goods, country in documents(sys.argv[1]):
         if number.startswith("A") or (
                 not number.startswith("C") and all(pieces < 0 for _, pieces, _ in goods)):
             continue
         if not number.startswith("C"):
-            invoice = Invoice(goods)
+            invoice = Invoice(goods, country)
             invoice.month = minute[:7]
             invoices[customer].append(invoice)
             continue
@@ -97,6 +99,10 @@ def main():
     every = [invoice for list_ in invoices.values() for invoice in list_]
     for invoice in every:
         months[invoice.month] += invoice.total
+        sums = countries[invoice.country]
+        sums[0] += 1
+        sums[1] += invoice.total
+        sums[2] += 0 if invoice.is_cancelled else invoice.total - invoice.refunded
     net = {customer: sum(0 if i.is_cancelled else i.total - i.refunded for i in list_)
            for customer, list_ in invoices.items() if customer and list_}
     json.dump({
@@ -104,7 +110,7 @@ def main():
         "cancelled": sum(i.is_cancelled for i in every),
         "cancelledSum": sum(i.total for i in every if i.is_cancelled),
         "refundedSum": sum(i.refunded for i in every) + sum(loose), "loose": len(loose),
-        "months": months,
+        "months": months, "countries": countries,
         "ranking": sorted(net.items(), key=lambda item: (-item[1], item[0])),
     }, sys.stdout)
 

@@ -21,14 +21,16 @@ action, product, checkout = by_event('ecommerce_action'), by_event('ecommerce_pr
 sale, user, web, mobile = by_event('ecommerce_transaction'), by_event('ecommerce_user'), by_event('web_page'), by_event('client_session')
 events = table('snowplow_ecommerce_events.csv.gz')
 events = [e for _, e in sorted(enumerate(events), key=lambda p: (stamp(p[1]['derived_tstamp']), p[0]))]
-visitors = defaultdict(lambda: dict(sessions=0, pages=0, products=0, carts=0, checkouts=0, orders=0, ordered=defaultdict(int), cart=defaultdict(int)))
+visitors = defaultdict(lambda: dict(sessions=0, pages=0, products=0, carts=0, checkouts=0, orders=0, ordered=defaultdict(int), cart=defaultdict(int), left=defaultdict(int)))
 sessions, views, links, asserted = set(), set(), {}, set()
-now, touched = {}, {}
+now, touched, acted, country, sold = {}, {}, {}, {}, []
 number, carts, begun, lines, owner = defaultdict(int), set(), set(), defaultdict(dict), {}
 for e in events:
     id = e['event_id']; app = mobile[id][0] if mobile[id] else {}
     v = e['domain_userid'] or app['user_id']; s = e['domain_sessionid'] or app['session_id']
     me = visitors[v]; now[v] = instant(e['derived_tstamp'])
+    country.setdefault(v, e['geo_country'])
+    if s not in sessions or any(w['id'] not in views for w in web[id][:1]): acted[v] = now[v]
     if s not in sessions: sessions.add(s); me['sessions'] += 1
     for u in user[id][:1]:
         if (v, u['id']) not in links:
@@ -38,9 +40,10 @@ for e in events:
         if w['id'] not in views: views.add(w['id']); me['pages'] += 1
     kind = action[id][0]['type']; cart = (s, number[s])
     if kind == 'product_view': me['products'] += len(product[id])
+    if kind == 'list_view' or kind == 'product_view' and product[id]: acted[v] = now[v]
     if kind in ('add_to_cart', 'remove_from_cart', 'checkout_step', 'transaction') and cart not in carts:
         carts.add(cart); owner[cart] = v; me['carts'] += 1
-    if kind in ('add_to_cart', 'remove_from_cart', 'checkout_step', 'transaction'): touched[cart] = now[v]
+    if kind in ('add_to_cart', 'remove_from_cart', 'checkout_step', 'transaction'): touched[cart] = acted[v] = now[v]
     if kind in ('add_to_cart', 'remove_from_cart'):
         for p in product[id]:
             line = lines[cart].setdefault(p['id'], [Decimal(0), 0, ''])
@@ -49,14 +52,20 @@ for e in events:
             line[1:] = [cents(p['price']), p['currency']]
     if kind == 'checkout_step' and cart not in begun: begun.add(cart); me['checkouts'] += 1
     if kind == 'transaction':
-        t = sale[id][0]; me['orders'] += 1; me['ordered'][t['currency']] += cents(t['revenue'])
+        t = sale[id][0]; sold.append((v, t['currency'], cents(t['revenue']))); me['orders'] += 1; me['ordered'][t['currency']] += cents(t['revenue'])
         lines.pop(cart, None); number[s] += 1
-# An hour after a visitor's last event its carts count, unless they are older than 30 days.
+# An hour after a visitor's last event its carts count, and at the end of all, unless they are
+# older than a year.
+end = max(now.values())
+for v in now: visitors[v]['last'] = acted[v].isoformat(timespec='microseconds').rstrip('0').rstrip('.') + 'Z'
 for v in now: now[v] += timedelta(hours=1); visitors[v]['asOf'] = now[v].isoformat(timespec='microseconds') + 'Z'
 for cart, held in lines.items():
-    if touched[cart] + timedelta(days=30) < now[owner[cart]]: continue
-    for n, price, currency in held.values():
-        if n > 0: visitors[owner[cart]]['cart'][currency] += int(n * price)
+    for key, moment in (('cart', now[owner[cart]]), ('left', end)):
+        if touched[cart] + timedelta(days=365) < moment: continue
+        for n, price, currency in held.values():
+            if n > 0: visitors[owner[cart]][key][currency] += int(n * price)
+countries = defaultdict(int)
+for v, currency, amount in sold: countries['%s %s' % (country[v], currency)] += amount
 parent = {}
 def root(x):
     while parent.setdefault(x, x) != x: x = parent[x]
@@ -68,4 +77,4 @@ for (v, p), _ in sorted(links.items(), key=lambda kv: kv[1]):
     known.add(v)
 groups = defaultdict(set)
 for x in list(parent): groups[root(x)].add('%s:%s' % x)
-print(json.dumps(dict(visitors=visitors, customers=sorted(sorted(g) for g in groups.values()))))
+print(json.dumps(dict(visitors=visitors, countries=countries, customers=sorted(sorted(g) for g in groups.values()))))

@@ -11,7 +11,9 @@ public struct OrderCard: Hashable, Sendable {
     /// The order.
     public let order: String
     /// Who placed it, and where; nil where its placing does not tell.
-    public let person, visitor, conversation, channel, country: String?
+    public let person, visitor, conversation, channel: String?
+    /// The country that its placing tells, else the one that was told last of its visitor.
+    public let country: String?
     /// Its currency; nil if no fact tells one.
     public let currency: String?
     /// Its state, amounts and quantities; the handles in it are the model's.
@@ -38,6 +40,7 @@ public struct OrderFilter: Hashable, Sendable {
     public var fulfilments: Set<FulfilmentStatus> = []
     public var person: PersonID?
     public var visitor: VisitorID?
+    /// Only orders of this country: their own, else the last one told of their visitor.
     public var country: Symbol?
     public var channel: Symbol?
     /// Only orders dated at or after this instant: by their placing, else by their first fact.
@@ -68,7 +71,9 @@ extension Replay where Model == Models {
     public func orders(_ filter: OrderFilter = OrderFilter()) -> [OrderCard] {
         guard let choice = OrderChoice(filter, names, catalog) else { return [] }
         var chosen: [OrderStanding] = []
-        model.orders.forEachStanding { if choice.includes($0) { chosen.append($0) } }
+        model.orders.forEachStanding { order in
+            if choice.includes(order, country(of: order)) { chosen.append(order) }
+        }
         return chosen.map { card($0) }
     }
 
@@ -87,7 +92,9 @@ extension Replay where Model == Models {
         _ filter: OrderFilter = OrderFilter(), by grouping: OrderGrouping? = nil
     ) -> [OrderGroupCard] {
         guard let choice = OrderChoice(filter, names, catalog) else { return [] }
-        let groups = model.orders.groups(by: grouping) { choice.includes($0) }
+        let groups = model.orders.groups(by: grouping, country: { country(of: $0) }) {
+            choice.includes($0, country(of: $0))
+        }
         return groups.map { group in
             OrderGroupCard(
                 group: name(of: group, grouping),
@@ -115,6 +122,11 @@ extension Replay where Model == Models {
             ? names.text(Person.self, handle, catalog) : names.text(Names.symbols, handle)
     }
 
+    /// The symbol handle of the country: many shops tell it of their visitors alone.
+    private func country(of order: OrderStanding) -> UInt32? {
+        order.country ?? order.visitor.flatMap { model.visitors.country(of: $0) }
+    }
+
     private func card(_ standing: OrderStanding) -> OrderCard {
         OrderCard(
             sequence: sequence, order: names.text(Order.self, standing.order, catalog) ?? "",
@@ -122,7 +134,7 @@ extension Replay where Model == Models {
             visitor: names.text(Visitor.self, standing.visitor, catalog),
             conversation: names.text(Conversation.self, standing.conversation, catalog),
             channel: standing.channel.map { names.text(Names.symbols, $0) },
-            country: standing.country.map { names.text(Names.symbols, $0) },
+            country: country(of: standing).map { names.text(Names.symbols, $0) },
             currency: standing.currency.map { names.text(Names.symbols, $0) },
             standing: standing,
             anomalies: standing.anomalies.map { kind in
@@ -157,10 +169,10 @@ private struct OrderChoice {
         }
     }
 
-    func includes(_ order: OrderStanding) -> Bool {
+    func includes(_ order: OrderStanding, _ told: @autoclosure () -> UInt32?) -> Bool {
         if let person, order.person != person { return false }
         if let visitor, order.visitor != visitor { return false }
-        if let country, order.country != country { return false }
+        if let country, told() != country { return false }
         if let channel, order.channel != channel { return false }
         if let from = filter.from, order.date < from { return false }
         if let until = filter.until, order.date >= until { return false }

@@ -70,17 +70,19 @@ extension Orders {
     ///
     /// - Parameters:
     ///   - grouping: by what sums are told apart, beside the currency; nil: by nothing.
+    ///   - country: the symbol handle of an order's country, which others may know better.
     ///   - includes: the choice.
     /// - Complexity: O(orders + parcels).
     public func groups(
-        by grouping: OrderGrouping?, where includes: (OrderStanding) -> Bool
+        by grouping: OrderGrouping?, country: (OrderStanding) -> UInt32? = { $0.country },
+        where includes: (OrderStanding) -> Bool
     ) -> [OrderGroup] {
         var places: [GroupKey: Int] = [:]
         var groups: [OrderGroup] = []
         for place in 0..<rows.count {
             guard let standing = standing(rows[place].handle), includes(standing) else { continue }
             forEachSum(rows[place], standing) { currency, sums in
-                let key = GroupKey(standing, grouping, currency: currency)
+                let key = GroupKey(standing, grouping, country: country, currency: currency)
                 if let known = places[key] {
                     groups[known].sums = groups[known].sums + sums
                 } else {
@@ -138,10 +140,10 @@ extension Orders {
             case .cancelledAndCompleted: [row.cancelledBy, row.completedBy]
             case .refundedBeyondCapture: [row.givenBackBy]
             case .placedAgain: [row.placed?.sequence ?? 0]
-            default: [row.first, row.last]
-            }
             case .otherCurrency where row.content?.isMixed ?? false:
                 [row.content?.sequence ?? 0]
+            default: [row.first, row.last]
+            }
         return Array(Set(deciding.filter { $0 > 0 })).sorted()
     }
 }
@@ -168,12 +170,15 @@ private struct GroupKey: Hashable {
     var day: Int64?
     let currency: UInt32
 
-    init(_ standing: OrderStanding, _ grouping: OrderGrouping?, currency: UInt32) {
+    init(
+        _ standing: OrderStanding, _ grouping: OrderGrouping?,
+        country: (OrderStanding) -> UInt32?, currency: UInt32
+    ) {
         self.currency = currency
         switch grouping {
         case nil: break
         case .person: handle = standing.person
-        case .country: handle = standing.country
+        case .country: handle = country(standing)
         case .channel: handle = standing.channel
         case .day: day = standing.date.day
         case .month: day = standing.date.monthStart

@@ -14,6 +14,7 @@ extension Help {
         Shows orders on three axes: state, payment and fulfilment. The last two are derived from
         amounts and quantities. Below them stand sums per currency, never across, and what
         contradicts the rules. All conditions must hold; several words of one flag are choices.
+        An order that tells no country is of the one told last of its visitor.
 
         FLAGS
           --state STATE,…        draft (named by facts, placed by none), placed, confirmed,
@@ -26,7 +27,7 @@ extension Help {
                                  returned, cancelled
           --person NAME          only orders that name this person as the buyer
           --visitor NAME         only orders that name this visitor
-          --country CODE         only orders to this country, as DE
+          --country CODE         only orders of this country, as DE
           --channel NAME         only orders from this channel
           --since TIME           only orders placed at or after this instant
           --until TIME           only orders placed before this instant
