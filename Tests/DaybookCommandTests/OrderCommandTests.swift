@@ -130,6 +130,23 @@ import Testing
         #expect(one?["country"] as? String == "IT")
     }
 
+    @Test func creditsWithoutAnOrderStandBesideTheSums() async throws {
+        let book = try await shop()
+        func credit(_ name: String, _ minor: Int, _ currency: String) -> String {
+            event(
+                name, "credit.issued",
+                #"{"credit":"\#(name)","total":{"minor":\#(minor),"currency":"\#(currency)"}}"#)
+        }
+        let lines = [credit("k", 40, "EUR"), credit("l", 2, "EUR"), credit("m", 7, "USD")]
+        let done = await daybook("import", book("b"), "-", input: lines.joined(separator: "\n"))
+        #expect(done.code == 0, "\(done.errors)")
+        let sums = try await daybook("orders", book("b"), "--by", "currency", "--json").objects()
+        #expect(sums.map { $0["currency"] as? String } == ["EUR", "USD"])
+        #expect(sums.map { $0["looseCredits"] as? Int } == [2, 1])
+        #expect(sums.map { $0["looseCredited"] as? Int } == [42, 7])
+        #expect(sums.map { $0["placed"] as? Int } == [21_000, 0])
+    }
+
     @Test func linesCarryTheirOwnCurrency() async throws {
         let book = try Scratch()
         let line = event(

@@ -87,6 +87,8 @@ extension Replay where Model == Models {
 
     /// Sums over a choice of orders: by currency, and by group if one is given.
     ///
+    /// Of all orders by currency alone, a currency that only credits without an order have is there
+    /// too.
     /// - Complexity: O(orders + parcels).
     public func orderSums(
         _ filter: OrderFilter = OrderFilter(), by grouping: OrderGrouping? = nil
@@ -95,11 +97,18 @@ extension Replay where Model == Models {
         let groups = model.orders.groups(by: grouping, country: { country(of: $0) }) {
             choice.includes($0, country(of: $0))
         }
-        return groups.map { group in
+        var cards = groups.map { group in
             OrderGroupCard(
                 group: name(of: group, grouping),
                 currency: names.text(Names.symbols, group.currency), sums: group.sums)
-        }.sorted { left, right in
+        }
+        if grouping == nil, filter == OrderFilter() {
+            let known = Set(cards.map(\.currency))
+            for (currency, _, _) in looseCredits() where !known.contains(currency) {
+                cards.append(OrderGroupCard(group: nil, currency: currency, sums: OrderSums()))
+            }
+        }
+        return cards.sorted { left, right in
             if left.currency != right.currency { return left.currency < right.currency }
             return (left.group ?? "") < (right.group ?? "")
         }

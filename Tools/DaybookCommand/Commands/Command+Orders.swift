@@ -12,7 +12,9 @@ extension Command {
                 to: models.orderSums(options.filter, by: by.grouping), by: Self.precedes)
             if options.question.json {
                 for group in groups {
-                    try context.output.write(OrderJSON.object(group, by, models.sequence).line)
+                    var object = OrderJSON.object(group, by, models.sequence)
+                    if by == .currency { object.put(models.looseCredits(), of: group.currency) }
+                    try context.output.write(object.line)
                 }
                 return
             }
@@ -94,6 +96,17 @@ extension Command {
     }
 }
 
+extension JSONObject {
+    /// Credit notes without an order, of one currency.
+    fileprivate mutating func put(
+        _ credits: [(currency: String, count: UInt64, total: Int128)], of currency: String
+    ) {
+        let credit = credits.first { $0.currency == currency }
+        put("looseCredits", credit?.count ?? 0)
+        put("looseCredited", credit?.total ?? 0)
+    }
+}
+
 /// Orders as JSON objects.
 enum OrderJSON {
     static func object(_ card: OrderCard) -> JSONObject {
@@ -152,6 +165,7 @@ enum OrderJSON {
                 object.put("product", line.product.text)
                 object.put("quantity", line.quantity.thousandths)
                 object.put("price", line.price.minor)
+                object.put("currency", line.price.currency)
                 if let tax = line.tax { object.put("tax", tax.minor) }
                 if let discount = line.discount { object.put("discount", discount.minor) }
                 return object
@@ -165,7 +179,6 @@ enum OrderJSON {
                 object.put("quantity", shipment.quantity)
                 return object
             })
-                object.put("currency", line.price.currency)
         whole.put(
             "returns",
             story.returns.map { goods in

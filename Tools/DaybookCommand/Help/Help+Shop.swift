@@ -63,6 +63,8 @@ extension Help {
           With --by: {GROUP,"currency","orders","cancelledOrders","unplacedOrders","placed",
            "cancelled","captured","refunded","chargedBack","reversed","net","mean","sequence"}
           net = placed - reversed. mean: of the orders placed; absent without one.
+          With --by currency also "looseCredits","looseCredited": credit notes without an order,
+          whatever the conditions, and what they come to.
 
         """
 
