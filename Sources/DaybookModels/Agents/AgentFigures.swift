@@ -83,8 +83,8 @@ public struct AgentFigures: Hashable, Sendable {
 
 /// What contradicts the course of an agent's day.
 public enum AgentAnomaly: UInt8, Sendable, CaseIterable {
-    /// The agent took another call while talking, or logged out: nothing tells of the end of the
-    /// call before. It ends there.
+    /// The agent took another call while talking, which has ended since, or logged out: nothing
+    /// tells of the end of the call before. It ends there.
     case noEndOfSegment = 0
     /// A talk ended that nobody had told of. It counts, with its length.
     case endedWithoutBeginning

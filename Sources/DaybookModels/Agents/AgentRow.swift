@@ -76,7 +76,29 @@ struct AgentTag: CaseTag {
 
 typealias AgentRow = CaseRow<AgentTag>
 
+/// What a row tells of the course of a call at an agent.
+enum CallMark {
+    case begins
+    /// The agent no longer has it.
+    case ends
+    /// The conversation is over; nothing tells when the call ended.
+    case closes
+    /// The agent is gone.
+    case leaves
+}
+
 extension AgentKind {
+    /// What a row of this kind tells of the course of a call; nil for nothing.
+    var callMark: CallMark? {
+        switch self {
+        case .connected: .begins
+        case .transferred, .ended, .released, .handedOn: .ends
+        case .closed, .merged: .closes
+        case .loggedOut: .leaves
+        default: nil
+        }
+    }
+
     /// Whether the handle of the row's origin is a conversation.
     var isOfConversation: Bool {
         switch self {

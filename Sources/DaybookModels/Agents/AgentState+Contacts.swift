@@ -17,6 +17,12 @@ struct AgentContact: Hashable, Sendable {
     var hold: Int64 = 0
     var toldHold: Int64?
     var sequence: UInt64
+    /// Which of the agent's calls it is, when the last fact told that, and what is told of its end.
+    var call = 0
+    var toldAt: Int64 = 0
+    var outlook: CallOutlook = []
+    /// Whether the agent took another call, though this one was not on hold.
+    var isDoubted = false
 }
 
 extension AgentState {
@@ -145,11 +151,8 @@ extension AgentState {
         _ row: AgentRow, _ conversation: UInt32, _ effect: inout Effect
     ) {
         let isRung = place(conversation).map { contacts[$0].stage != .handling } ?? false
-        while let other = contacts.firstIndex(where: {
-            $0.isCall && !$0.isHeld && $0.conversation != conversation
-        }) {
-            guess(other, row, &effect)
-        }
+        calls += 1
+        doubtOthers(than: conversation, row, &effect)
         begin(row, conversation)
         if let ring = ringTold, ring.conversation == conversation, !isRung {
             // Telephone systems tell how long it rang when it is answered, and nothing before.
@@ -158,7 +161,12 @@ extension AgentState {
             AgentFigures.add(to: &figures.ring, ring.length)
         }
         ringTold = nil
-        guard let index = place(conversation), !contacts[index].isCall else { return }
+        guard let index = place(conversation) else { return }
+        contacts[index].call = calls
+        contacts[index].toldAt = row.time
+        contacts[index].outlook = CallOutlook(rawValue: outlook).intersection([.isTold, .isOver])
+        if contacts[index].isCall { return }
+        guesses.removeAll { $0.conversation == conversation }
         contacts[index].isCall = true
         contacts[index].connectedAt = row.time
         figures.calls += 1
@@ -196,17 +204,6 @@ extension AgentState {
                 endRinging(index, row.time, nil)
                 contacts.remove(at: index)
             }
-        }
-        if let index = guesses.firstIndex(where: { $0.conversation == conversation }) {
-            let before = guesses.remove(at: index)
-            let whole = max(0, length(from: before.connectedAt, to: row.time))
-            let known = hold ?? before.hold
-            AgentFigures.add(
-                to: &figures.talk, (talk ?? max(0, whole - min(whole, known))) - before.talk)
-            AgentFigures.add(to: &figures.hold, known - before.hold)
-            figures.anomalies[Int(AgentAnomaly.noEndOfSegment.rawValue)] -= 1
-            effect.withdrawn = before.guess
-            return
         }
         guard let talk else { return }
         if var before = ended, before.conversation == conversation, before.time == row.time {
@@ -248,17 +245,6 @@ extension AgentState {
         ended = Ended(
             conversation: contact.conversation, time: time, connectedAt: contact.connectedAt,
             hold: hold, talk: talked, isTold: talk != nil)
-    }
-
-    /// Ends a call of whose end nothing is told yet; if it is told later, that counts.
-    mutating func guess(_ index: Int, _ row: AgentRow, _ effect: inout Effect) {
-        note(.noEndOfSegment, &effect)
-        close(index, row.time, nil)
-        guard var end = ended else { return }
-        ended = nil
-        end.guess = row.sequence
-        if guesses.count == Self.guessesMax { guesses.removeFirst() }
-        guesses.append(end)
     }
 
     // MARK: Notes

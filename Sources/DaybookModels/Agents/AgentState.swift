@@ -20,18 +20,11 @@ struct AgentState: CaseState {
         var hold: Int64
         var talk: Int64
         var isTold: Bool
-        /// The sequence of the fact from which the end was guessed.
-        var guess: UInt64 = 0
     }
-
-    /// Guessed ends that are remembered: more than an agent leaves open at once.
-    static let guessesMax = 8
 
     struct Effect {
         /// Bit n: the anomaly n.
         var anomalies: UInt8 = 0
-        /// The sequence of a fact that showed no end of a segment, now that there is one.
-        var withdrawn: UInt64 = 0
     }
 
     var presence = AgentPresence.unknown
@@ -60,7 +53,11 @@ struct AgentState: CaseState {
     var ringTold: (conversation: UInt32, length: Int64)?
     var holdTold: (conversation: UInt32, length: Int64)?
     var ended: Ended?
-    var guesses: [Ended] = []
+    /// How often a call began, and those of late that were taken to have ended.
+    var calls = 0
+    var guesses: [Guess] = []
+    var outlook: UInt8 = 0
+    var revised: Int64?
 
     init() {}
 
@@ -136,6 +133,7 @@ struct AgentState: CaseState {
         advance(to: row.time)
         let wasBusy = isBusy
         let handle = origins[row.origin].handle
+        if let mark = row.tag.kind.callMark { reconsider(mark, handle) }
         if row.tag.kind.isOfConversation {
             serve(row, handle, &effect)
         } else {
@@ -215,7 +213,7 @@ struct AgentState: CaseState {
         guard logins.isEmpty else { return }
         loggedOutAt = row.time
         wantsToLeave = false
-        while let index = contacts.firstIndex(where: { $0.isCall && $0.stage == .handling }) {
+        while let index = contacts.firstIndex(where: { $0.isCall && $0.outlook != .isTold }) {
             guess(index, row, &effect)
         }
         set(.loggedOut, row.time, row.sequence)

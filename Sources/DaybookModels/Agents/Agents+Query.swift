@@ -190,12 +190,6 @@ extension Agents {
             let count = AgentAnomaly.allCases.reduce(0) { $0 + standing.figures.count(of: $1) }
             guard found.count < limit, count > 0 else { return }
             cases.retell(standing.agent) { row, _, effect in
-                if effect.withdrawn != 0 {
-                    let place = found.lastIndex {
-                        $0.sequence == effect.withdrawn && $0.kind == .noEndOfSegment
-                    }
-                    if let place { found.remove(at: place) }
-                }
                 for kind in AgentAnomaly.allCases where effect.anomalies & 1 << kind.rawValue != 0 {
                     found.append(
                         AgentOddity(

@@ -12,7 +12,7 @@ internal import DaybookCommerce
 ///   O(1), a late one O(later rows of its agent), once for all late facts of a page.
 public struct Agents: ReadModel {
     public static let name = "agents"
-    public static let version: UInt32 = 2
+    public static let version: UInt32 = 3
 
     /// An agent or an end of a conversation.
     private struct Node: BitwiseCopyable, Sendable {

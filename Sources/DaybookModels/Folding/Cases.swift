@@ -16,6 +16,34 @@ protocol CaseState: Sendable {
     /// Takes the next row in canonical order.
     @discardableResult
     mutating func take(_ row: CaseRow<Tag>, _ origins: borrowing Origins) -> Effect
+
+    /// What later rows tell of each of some rows, as bits that mean something to the state alone;
+    /// empty if rows are told by those before them.
+    static func outlooks(
+        _ rows: [CaseRow<Tag>], _ origins: borrowing Origins
+    ) -> [UInt8]
+
+    /// What later rows tell of the row that is taken next.
+    var outlook: UInt8 { get set }
+
+    /// The time of the first row that was taken without knowing what a later one tells of it.
+    var revised: Int64? { get set }
+}
+
+extension CaseState {
+    static func outlooks(
+        _ rows: [CaseRow<Tag>], _ origins: borrowing Origins
+    ) -> [UInt8] { [] }
+
+    var outlook: UInt8 {
+        get { 0 }
+        set {}
+    }
+
+    var revised: Int64? {
+        get { nil }
+        set {}
+    }
 }
 
 /// Cases by handle.
@@ -97,8 +125,31 @@ struct Cases<State: CaseState>: Sendable {
 
     private mutating func advance(_ place: Int, _ row: Row, _ added: UInt32) {
         cases[place].state.take(row, origins)
+        if let time = cases[place].state.revised {
+            return makeStale(place, behind: checkpoint(place, before: time))
+        }
         cases[place].since += 1
         if cases[place].since == Self.stretch { keep(place, added, nil) }
+    }
+
+    /// The last checkpoint of a case before a time.
+    private func checkpoint(_ place: Int, before time: Int64) -> UInt32 {
+        var checkpoint = cases[place].checkpoint
+        while checkpoint != Row.none, rows[Int(checkpoints[Int(checkpoint)].row)].time >= time {
+            checkpoint = checkpoints[Int(checkpoint)].previous
+        }
+        return checkpoint
+    }
+
+    /// Takes note that a case has to be derived anew from behind a checkpoint.
+    private mutating func makeStale(_ place: Int, behind checkpoint: UInt32) {
+        if !cases[place].isStale {
+            cases[place].isStale = true
+            cases[place].sound = checkpoint
+            stale.append(place)
+        } else if number(checkpoint) < number(cases[place].sound) {
+            cases[place].sound = checkpoint
+        }
     }
 
     /// Makes a checkpoint behind a row, in the memory of one that is no longer needed if there is
@@ -134,13 +185,7 @@ struct Cases<State: CaseState>: Sendable {
         var row = row
         row.next = rows[Int(later)].next
         rows[Int(later)].next = UInt32(truncatingIfNeeded: rows.append(row))
-        if !cases[place].isStale {
-            cases[place].isStale = true
-            cases[place].sound = checkpoint
-            stale.append(place)
-        } else if number(checkpoint) < number(cases[place].sound) {
-            cases[place].sound = checkpoint
-        }
+        makeStale(place, behind: checkpoint)
     }
 
     private func number(_ checkpoint: UInt32) -> UInt32 {
@@ -148,7 +193,18 @@ struct Cases<State: CaseState>: Sendable {
     }
 
     private mutating func derive(_ place: Int) {
-        let sound = cases[place].sound
+        var sound = cases[place].sound
+        while let time = derive(place, behind: sound) {
+            sound = checkpoint(place, before: time)
+        }
+        cases[place].isStale = false
+    }
+
+    /// Derives a case anew from behind a checkpoint.
+    ///
+    /// - Returns: the time of a row before the checkpoint of which a later row tells something
+    ///   that was not known, if there is one.
+    private mutating func derive(_ place: Int, behind sound: UInt32) -> Int64? {
         var spare: [UInt32] = []
         var checkpoint = cases[place].checkpoint
         while checkpoint != sound {
@@ -159,12 +215,21 @@ struct Cases<State: CaseState>: Sendable {
         cases[place].state = sound == Row.none ? State() : checkpoints[Int(sound)].state
         cases[place].checkpoint = sound
         cases[place].since = 0
-        cases[place].isStale = false
-        for added in rowPlaces(from: cases[place].last, behind: start) {
+        let places = rowPlaces(from: cases[place].last, behind: start)
+        let outlooks = State.outlooks(places.map { rows[Int($0)] }, origins)
+        var revised: Int64?
+        for (index, added) in places.enumerated() {
+            if !outlooks.isEmpty { cases[place].state.outlook = outlooks[index] }
             cases[place].state.take(rows[Int(added)], origins)
+            if let time = cases[place].state.revised { revised = min(time, revised ?? time) }
+            cases[place].state.revised = nil
             cases[place].since += 1
             if cases[place].since == Self.stretch { keep(place, added, spare.popLast()) }
         }
+        cases[place].state.outlook = 0
+        // Of the rows behind the checkpoint everything was known.
+        guard sound != Row.none, let revised, revised <= rows[Int(start)].time else { return nil }
+        return revised
     }
 
     /// The places of rows in canonical order, up to `last`.
@@ -204,7 +269,10 @@ struct Cases<State: CaseState>: Sendable {
     /// - Parameter body: gets the row, the state behind it and what it brought about.
     func retell(_ handle: UInt32, _ body: (Row, State, State.Effect) -> Void) {
         var state = State()
-        for row in rows(of: handle) {
+        let rows = rows(of: handle)
+        let outlooks = State.outlooks(rows, origins)
+        for (index, row) in rows.enumerated() {
+            if !outlooks.isEmpty { state.outlook = outlooks[index] }
             let effect = state.take(row, origins)
             body(row, state, effect)
         }
@@ -256,6 +324,7 @@ struct Cases<State: CaseState>: Sendable {
                 last = row
             }
         }
+        settle()
         return reader.isValid
     }
 }
