@@ -22,6 +22,9 @@ struct AgentState: CaseState {
         var isTold: Bool
     }
 
+    /// More stretches than a log-out without a log-in reaches back over.
+    static let stretchesMax = 16
+
     struct Effect {
         /// Bit n: the anomaly n.
         var anomalies: UInt8 = 0
@@ -45,7 +48,9 @@ struct AgentState: CaseState {
     /// Since when nobody was served, while available.
     var idleSince: Int64 = 0
     var logins: [UInt32] = []
-    var loggedOutAt = Int64.min
+    var loggedInAt: Int64 = 0
+    /// The stretches of time logged in that are over, the last ones; they do not touch.
+    var stretches: [Range<Int64>] = []
     var beforeLoss = AgentPresence.unknown
     var lastSeen = Int64.min
     var wantsToLeave = false
@@ -172,6 +177,7 @@ struct AgentState: CaseState {
     mutating func change(_ row: AgentRow, _ handle: UInt32, _ effect: inout Effect) {
         switch row.tag.kind {
         case .loggedIn:
+            if logins.isEmpty { loggedInAt = row.time }
             if !logins.contains(handle) { logins.append(handle) }
             if presence == .unknown || presence == .loggedOut {
                 set(.routable, row.time, row.sequence)
@@ -200,23 +206,43 @@ struct AgentState: CaseState {
     }
 
     mutating func logOut(_ row: AgentRow, _ handle: UInt32, _ effect: inout Effect) {
+        if !logins.isEmpty { cover(loggedInAt, row.time) }
         if let index = logins.firstIndex(of: handle) {
             logins.remove(at: index)
         } else {
             note(.loggedOutWithoutLogin, &effect)
-            if row.tag.hasValue, logins.isEmpty {
+            if row.tag.hasValue {
                 // It tells of a log-in that long before; what was counted is not counted again.
-                let start = max(loggedOutAt, row.time &- told(row.value, &effect))
-                AgentFigures.add(to: &figures.loggedIn, max(0, length(from: start, to: row.time)))
+                let start = row.time.subtractingReportingOverflow(told(row.value, &effect))
+                let length = cover(start.overflow ? .min : start.partialValue, row.time)
+                AgentFigures.add(to: &figures.loggedIn, length)
             }
         }
         guard logins.isEmpty else { return }
-        loggedOutAt = row.time
         wantsToLeave = false
         while let index = contacts.firstIndex(where: { $0.isCall && $0.outlook != .isTold }) {
             guess(index, row, &effect)
         }
         set(.loggedOut, row.time, row.sequence)
+    }
+
+    /// Adds a stretch of time logged in.
+    ///
+    /// - Returns: how much of it no other stretch holds.
+    @discardableResult
+    mutating func cover(_ start: Int64, _ end: Int64) -> Int64 {
+        if start == end { return 0 }
+        var (first, last, new) = (start, end, length(from: start, to: end))
+        stretches.removeAll { other in
+            guard other.upperBound >= start, other.lowerBound <= end else { return false }
+            new -= length(from: max(start, other.lowerBound), to: min(end, other.upperBound))
+            first = min(first, other.lowerBound)
+            last = max(last, other.upperBound)
+            return true
+        }
+        stretches.append(first..<last)
+        if stretches.count > Self.stretchesMax { stretches.removeFirst() }
+        return new
     }
 
     mutating func leaveIfWanted(_ time: Int64, _ sequence: UInt64) {
