@@ -4,7 +4,13 @@
 /// What an agent did so far; lengths in microseconds.
 public struct AgentFigures: Hashable, Sendable {
     /// Conversations taken up; each connection counts again.
+    ///
+    /// Who writes to the customer of a conversation takes it up too, whoever has it.
     public internal(set) var handled: Int64 = 0
+    /// Those among them that the agent only wrote in and never had; nothing tells how long.
+    public internal(set) var unassigned: Int64 = 0
+    /// Messages written to customers.
+    public internal(set) var messages: Int64 = 0
     /// Calls among them.
     public internal(set) var calls: Int64 = 0
     /// Offers and ringings, and what became of them.
@@ -46,8 +52,10 @@ public struct AgentFigures: Hashable, Sendable {
         [talk, hold, written, wrap].reduce(0) { Self.sum($0, $1) }
     }
 
-    /// The mean of `handleTime` over the contacts handled; nil if there are none.
-    public var meanHandleTime: Int64? { handled == 0 ? nil : handleTime / handled }
+    /// The mean of `handleTime` over the contacts that the agent had; nil if there are none.
+    public var meanHandleTime: Int64? {
+        handled == unassigned ? nil : handleTime / (handled - unassigned)
+    }
 
     /// Of a thousand, how much of the time on contacts or idle was on contacts, however many at
     /// once; nil if there was none.
@@ -68,7 +76,7 @@ public struct AgentFigures: Hashable, Sendable {
 
     private var numbers: [Int64] {
         [
-            handled, calls, offers, accepted, rejected, timedOut, cancelled, passedOn, ring, talk,
+            handled, unassigned, messages, calls, offers, accepted, rejected, timedOut, cancelled, passedOn, ring, talk,
             hold, written, wraps, wrap, loggedIn, unavailable, lost, onContact, ringing, idle,
             contactTime,
         ]

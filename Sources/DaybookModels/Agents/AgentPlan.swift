@@ -15,6 +15,8 @@ struct AgentFact: Sendable {
         /// There is a row only if the customer gave up.
         case abandoned(FieldIndex)
         case capacity(CapacityFields)
+        /// There is a row only if the agent wrote; the word is 1 if to the customer.
+        case message(direction: FieldIndex, bot: FieldIndex?, automatic: FieldIndex?)
     }
 
     var kind: AgentKind
@@ -67,9 +69,13 @@ extension FactPlan<AgentFact> {
         plan.addOffers()
         plan.addCalls()
         plan.addConversations()
+        plan.addMessages()
     }
 
     private mutating func addPresence() {
+        add(AgentRegistered.self, .known, .agentAlone)
+        add(AgentJoinedQueue.self, .known, .agentAlone)
+        add(AgentLeftQueue.self, .known, .agentAlone)
         add(AgentLoggedIn.self, .loggedIn, Fields(handle: "kind"))
         add(AgentLoggedOut.self, .loggedOut, Fields(handle: "kind", value: "length"))
         add(AgentBecameAvailable.self, .available, .agentAlone) { (catalog) throws(CodingError) in
@@ -143,6 +149,17 @@ extension FactPlan<AgentFact> {
         add(ConversationResolved.self, .resolved, .everybody)
         add(ConversationClosed.self, .closed, .everybody)
         add(ConversationMerged.self, .merged, .everybody)
+    }
+
+    private mutating func addMessages() {
+        add(ConversationJoined.self, .known, .agentAlone)
+        add(ConversationLeft.self, .known, .agentAlone)
+        add(MessageSent.self, .wrote, .contact) { (catalog) throws(CodingError) in
+            .message(
+                direction: try catalog.required(MessageSent.self, "direction"),
+                bot: try catalog.field(MessageSent.self, "bot"),
+                automatic: try catalog.field(MessageSent.self, "automatic"))
+        }
     }
 
     private mutating func add<E: Event>(

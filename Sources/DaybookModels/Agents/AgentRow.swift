@@ -31,6 +31,10 @@ enum AgentKind: UInt8, CaseIterable {
     case found
     /// The value is the hash of the capacity.
     case capacitySet
+    /// The agent exists, and nothing else that is read.
+    case known
+    /// The agent wrote; the word is 1 if to the customer.
+    case wrote
     case offerMade
     /// The values of these are the lengths of the ringing, if told.
     case offerAccepted, offerRejected, offerTimedOut, offerCancelled
@@ -103,7 +107,7 @@ extension AgentKind {
     var isOfConversation: Bool {
         switch self {
         case .loggedIn, .loggedOut, .available, .unavailable, .willBecomeUnavailable, .lost,
-            .found, .capacitySet:
+            .found, .capacitySet, .known:
             false
         default: true
         }

@@ -44,6 +44,7 @@ extension AgentState {
             if endOffer(row, conversation, &effect) { figures.cancelled += 1 }
         case .ringTold: ringTold = (conversation, told(row.value, &effect))
         case .assigned, .handedTo: begin(row, conversation)
+        case .wrote: if row.tag.word == 1 { write(conversation) }
         case .connected: connect(row, conversation, &effect)
         case .held: hold(row, conversation)
         case .unheld: unhold(row, conversation)
@@ -144,7 +145,37 @@ extension AgentState {
                     conversation: conversation, stage: .handling, since: row.time,
                     sequence: row.sequence))
         }
+        if meet(conversation, isUnassigned: false)?.isUnassigned == true {
+            figures.unassigned -= 1
+        } else {
+            figures.handled += 1
+        }
+    }
+
+    /// Who writes to the customer takes the conversation up, whoever has it. Nothing tells how long
+    /// that lasts.
+    mutating func write(_ conversation: UInt32) {
+        figures.messages += 1
+        if place(conversation) != nil { return }
+        let before = meet(conversation, isUnassigned: nil)
+        if before != nil { return }
         figures.handled += 1
+        figures.unassigned += 1
+    }
+
+    /// Remembers a conversation as the last one, as it was before if nothing else is told.
+    ///
+    /// - Returns: what was remembered of it.
+    @discardableResult
+    mutating func meet(_ conversation: UInt32, isUnassigned: Bool?) -> Met? {
+        let index = met.firstIndex { $0.conversation == conversation }
+        let before = index.map { met.remove(at: $0) }
+        if met.count == Self.metMax { met.removeFirst() }
+        met.append(
+            Met(
+                conversation: conversation,
+                isUnassigned: isUnassigned ?? before?.isUnassigned ?? true))
+        return before
     }
 
     mutating func connect(

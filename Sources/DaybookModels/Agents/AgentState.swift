@@ -12,6 +12,12 @@ struct AgentState: CaseState {
         var until: Int64?
     }
 
+    struct Met: BitwiseCopyable, Sendable {
+        var conversation: UInt32
+        /// Whether the agent never had it.
+        var isUnassigned: Bool
+    }
+
     /// A call that ended, whose talk may be told by a later fact.
     struct Ended: Sendable {
         var conversation: UInt32
@@ -24,6 +30,8 @@ struct AgentState: CaseState {
 
     /// More stretches than a log-out without a log-in reaches back over.
     static let stretchesMax = 16
+    /// More conversations than an agent takes part in at once.
+    static let metMax = 32
 
     struct Effect {
         /// Bit n: the anomaly n.
@@ -61,6 +69,8 @@ struct AgentState: CaseState {
     /// How often a call began, and those of late that were taken to have ended.
     var calls = 0
     var guesses: [Guess] = []
+    /// The conversations of late that the agent had, or wrote in without having them.
+    var met: [Met] = []
     var outlook: UInt8 = 0
     var revised: Int64?
 

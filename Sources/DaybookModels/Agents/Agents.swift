@@ -6,7 +6,7 @@ internal import DaybookCommerce
 
 /// Who is here, on what, and what each agent did so far.
 ///
-/// Reads the facts that name their agent, and the ends of conversations and calls that name none:
+/// Reads the facts that name their agent, messages too, and the ends of conversations and calls that name none:
 /// those concern every agent who has, or later turns out to have had, the conversation.
 /// - Complexity: 32 bytes a row, and 16 a conversation that an agent had; a fact in order costs
 ///   O(1), a late one O(later rows of its agent), once for all late facts of a page.
@@ -41,6 +41,8 @@ public struct Agents: ReadModel {
     private var sources = Sources()
     private var hashes = NameHashes()
     private var outcomes = WordCodes([(QueueOutcome.abandoned.text, 1)], other: 2)
+    private var directions = WordCodes(
+        [(MessageDirection.in.text, 1), (MessageDirection.internal.text, 2)], other: 3)
     private var releases = WordCodes([(ReleaseReason.agentLost.text, 1)], other: 2)
 
     /// Agents without facts.
@@ -91,6 +93,13 @@ public struct Agents: ReadModel {
                 outcomes.code(handle, batch.names) == 1
             else { return }
         case .capacity(let fields): value = capacity(event, fields, batch)
+        case .message(let direction, let bot, let automatic):
+            guard let handle = batch.handle(event, direction),
+                batch.value(event, automatic) != 1, !(bot.map { batch.has(event, $0) } ?? false)
+            else { return }
+            let way = directions.code(handle, batch.names)
+            if way == 1 { return }
+            word = way == 2 ? 0 : 1
         }
         let conversation = batch.handle(event, fact.conversation)
         let symbol = batch.handle(event, fact.handle)

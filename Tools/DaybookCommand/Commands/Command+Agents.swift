@@ -103,7 +103,8 @@ extension Command {
 
     private static func put(_ figures: AgentFigures, into object: inout JSONObject) {
         for (name, value) in [
-            ("handled", figures.handled), ("calls", figures.calls), ("offers", figures.offers),
+            ("handled", figures.handled), ("unassigned", figures.unassigned),
+            ("messages", figures.messages), ("calls", figures.calls), ("offers", figures.offers),
             ("accepted", figures.accepted), ("rejected", figures.rejected),
             ("timedOut", figures.timedOut), ("cancelled", figures.cancelled),
             ("passedOn", figures.passedOn), ("ring", figures.ring), ("talk", figures.talk),
@@ -168,6 +169,8 @@ extension Command {
     ) -> [String] {
         var table = Table([("figure", .left), ("", .right)])
         table.add(["different conversations", Text.grouped(distinct)])
+        table.add(["only written in", Text.grouped(figures.unassigned)])
+        table.add(["messages", Text.grouped(figures.messages)])
         table.add(["offers", Text.grouped(figures.offers)])
         table.add(["accepted", Text.grouped(figures.accepted)])
         table.add(["rejected", Text.grouped(figures.rejected)])
