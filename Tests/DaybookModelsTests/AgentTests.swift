@@ -202,6 +202,11 @@ import Testing
                 AgentCapacitySet(
                     agent: agent, total: Milli(1),
                     channels: [.init(channel: Symbol("ch\(random.below(2))"), cost: Milli(1))]),
+                MessageSent(
+                    conversation: conversation, message: "m",
+                    direction: random.below(2) == 0 ? .out : .internal, kind: .text, body: "x",
+                    agent: agent),
+                ConversationJoined(conversation: conversation, party: .agent, agent: agent),
             ]
             return fact(Int64(random.below(60)), events[random.below(events.count)])
         }

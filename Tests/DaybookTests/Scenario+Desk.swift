@@ -81,8 +81,9 @@ extension AgentBoard? {
         let (standing, figures) = (board.standing, board.standing.figures)
         let reason = board.reason.map { " (\($0))" } ?? ""
         let lines = [
-            "\(standing.presence)\(reason) since \(Scenario.clock(standing.presenceSince)), "
-                + "\(standing.activity)"
+            "\(standing.presence)\(reason)"
+                + (standing.presenceSince.map { " since \(Scenario.clock($0))" } ?? "")
+                + ", \(standing.activity)"
         ]
         let engagements = board.engagements.map { on in
             "on \(on.conversation) (\(on.channel ?? "?")) since "

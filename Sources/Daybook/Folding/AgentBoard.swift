@@ -36,6 +36,27 @@ public struct AgentBoard: Sendable {
     /// What the agent can serve at once, as told.
     public let capacity: AgentCapacity<String>?
 
+    /// The slots of one channel.
+    public struct Slots: Hashable, Sendable {
+        /// The channel.
+        public let channel: String
+        /// How many contacts of it the agent can serve with nothing else to do, how many there are,
+        /// offers too, and how many more fit; `Int64.max`: as many as one likes.
+        public let all, used, free: Int64
+    }
+
+    /// The slots of each channel; empty if no capacity is told.
+    public var slots: [Slots] {
+        guard let capacity else { return [] }
+        let served = engagements.map { $0.channel ?? "" }
+        return capacity.shares.map { share in
+            Slots(
+                channel: share.channel, all: capacity.free(share.channel),
+                used: Int64(served.count { $0 == share.channel }),
+                free: capacity.free(share.channel, beside: served))
+        }
+    }
+
     /// Whether one more contact of a channel can be given to the agent now.
     ///
     /// An agent of whom no capacity is told takes one call and nothing else.

@@ -44,15 +44,27 @@ public struct AgentCapacity<Channel: Hashable & Sendable>: Hashable, Sendable {
     ///   - channel: that of the new contact.
     ///   - served: the channels of the contacts there are, one for each.
     public func fits(_ channel: Channel, beside served: [Channel]) -> Bool {
-        guard let share = share(channel) else { return false }
-        if let most = share.most, served.count(where: { $0 == channel }) >= most { return false }
-        var cost = Int128(share.cost)
+        free(channel, beside: served) > 0
+    }
+
+    /// How many more contacts of a channel fit; `Int64.max` if nothing limits them.
+    ///
+    /// - Parameters:
+    ///   - channel: that of the new contacts.
+    ///   - served: the channels of the contacts there are, one for each; none: what is free is
+    ///     every slot.
+    public func free(_ channel: Channel, beside served: [Channel] = []) -> Int64 {
+        guard let share = share(channel) else { return 0 }
+        var left = Int128(total)
         for other in served {
             guard let taken = self.share(other) else { continue }
-            if taken.isExclusive && other != channel { return false }
-            cost += Int128(taken.cost)
+            if taken.isExclusive && other != channel { return 0 }
+            left -= Int128(taken.cost)
         }
-        return cost <= Int128(total)
+        guard left >= Int128(share.cost) else { return 0 }
+        let fitting = share.cost > 0 ? Int64(clamping: left / Int128(share.cost)) : .max
+        guard let most = share.most else { return fitting }
+        return min(fitting, max(0, most - Int64(served.count { $0 == channel })))
     }
 
     private func share(_ channel: Channel) -> Share? { shares.first { $0.channel == channel } }

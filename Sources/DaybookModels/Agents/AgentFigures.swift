@@ -42,6 +42,8 @@ public struct AgentFigures: Hashable, Sendable {
     public internal(set) var idle: Int64 = 0
     /// The time on contacts, once for each contact: `/ onContact` is the mean concurrency.
     public internal(set) var contactTime: Int64 = 0
+    /// The part of `onContact` in which it was known whether the agent was here.
+    var onContactKnown: Int64 = 0
     var anomalies: InlineArray<7, Int64> = [0, 0, 0, 0, 0, 0, 0]
 
     /// An agent who did nothing.
@@ -59,9 +61,11 @@ public struct AgentFigures: Hashable, Sendable {
 
     /// Of a thousand, how much of the time on contacts or idle was on contacts, however many at
     /// once; nil if there was none.
+    ///
+    /// Time of which nothing tells whether the agent was here does not count: it is never idle.
     public var occupancyMilli: Int64? {
-        let whole = Int128(onContact) + Int128(idle)
-        return whole == 0 ? nil : Int64(Int128(onContact) * 1_000 / whole)
+        let whole = Int128(onContactKnown) + Int128(idle)
+        return whole == 0 ? nil : Int64(Int128(onContactKnown) * 1_000 / whole)
     }
 
     /// How often something contradicted.
@@ -76,9 +80,9 @@ public struct AgentFigures: Hashable, Sendable {
 
     private var numbers: [Int64] {
         [
-            handled, unassigned, messages, calls, offers, accepted, rejected, timedOut, cancelled, passedOn, ring, talk,
-            hold, written, wraps, wrap, loggedIn, unavailable, lost, onContact, ringing, idle,
-            contactTime,
+            handled, unassigned, messages, calls, offers, accepted, rejected, timedOut, cancelled,
+            passedOn, ring, talk, hold, written, wraps, wrap, loggedIn, unavailable, lost,
+            onContact, ringing, idle, contactTime, onContactKnown,
         ]
     }
 
@@ -91,8 +95,8 @@ public struct AgentFigures: Hashable, Sendable {
 
 /// What contradicts the course of an agent's day.
 public enum AgentAnomaly: UInt8, Sendable, CaseIterable {
-    /// The agent took another call while talking, which has ended since, or logged out: nothing
-    /// tells of the end of the call before. It ends there.
+    /// The agent took more calls while talking, or logged out, and nothing tells of the end of the
+    /// call before. It ended when the next one began, or there.
     case noEndOfSegment = 0
     /// A talk ended that nobody had told of. It counts, with its length.
     case endedWithoutBeginning

@@ -152,13 +152,12 @@ extension AgentState {
         }
     }
 
-    /// Who writes to the customer takes the conversation up, whoever has it. Nothing tells how long
-    /// that lasts.
+    /// Who writes to the customer takes the conversation up, whoever has it; nothing tells for how
+    /// long.
     mutating func write(_ conversation: UInt32) {
         figures.messages += 1
-        if place(conversation) != nil { return }
-        let before = meet(conversation, isUnassigned: nil)
-        if before != nil { return }
+        if let index = place(conversation), contacts[index].stage != .offered { return }
+        if meet(conversation, isUnassigned: nil) != nil { return }
         figures.handled += 1
         figures.unassigned += 1
     }

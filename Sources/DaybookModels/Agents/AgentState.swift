@@ -119,6 +119,7 @@ struct AgentState: CaseState {
         let handling = handling
         if handling > 0 || !wraps.isEmpty {
             AgentFigures.add(to: &figures.onContact, passed)
+            if presence != .unknown { AgentFigures.add(to: &figures.onContactKnown, passed) }
             let (all, overflow) = passed.multipliedReportingOverflow(by: Int64(handling))
             AgentFigures.add(to: &figures.contactTime, overflow ? .max : all)
         } else if !contacts.isEmpty {

@@ -39,8 +39,10 @@ public struct AgentStanding: Sendable {
 
     /// Whether the agent is here.
     public var presence: AgentPresence { state.presence }
-    /// Since when that is so.
-    public var presenceSince: Timestamp { Timestamp(microseconds: state.presenceSince) }
+    /// Since when that is so; nil if nothing tells whether the agent is here.
+    public var presenceSince: Timestamp? {
+        presence == .unknown ? nil : Timestamp(microseconds: state.presenceSince)
+    }
     /// The sequence of the fact that made it so; 0 for none.
     public var presenceSequence: UInt64 { state.presenceSequence }
     /// The symbol of the reason for being unavailable.

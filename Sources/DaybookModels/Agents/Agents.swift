@@ -6,10 +6,12 @@ internal import DaybookCommerce
 
 /// Who is here, on what, and what each agent did so far.
 ///
-/// Reads the facts that name their agent, messages too, and the ends of conversations and calls that name none:
-/// those concern every agent who has, or later turns out to have had, the conversation.
+/// Reads the facts that name their agent, messages too, and the ends of conversations and calls
+/// that name none: those concern every agent who has, or later turns out to have had, the
+/// conversation.
 /// - Complexity: 32 bytes a row, and 16 a conversation that an agent had; a fact in order costs
-///   O(1), a late one O(later rows of its agent), once for all late facts of a page.
+///   O(1), a late one O(later rows of its agent), once for all late facts of a page. A fact that
+///   tells of a call more than was known when the next one began counts as late.
 public struct Agents: ReadModel {
     public static let name = "agents"
     public static let version: UInt32 = 3

@@ -64,6 +64,7 @@ extension Command {
         }
         try context.print(Self.agentLines([board], context.style))
         try context.print(Self.figureLines(board.standing.figures, distinct, context.style))
+        try context.print(Self.slotLines(board.slots, context.style))
         try context.print(Self.timeLines(line, context.style))
     }
 
@@ -92,12 +93,27 @@ extension Command {
                 object.put("sequence", engagement.engagement.sequence)
                 return object
             })
+        if let capacity = board.capacity {
+            var told = JSONObject()
+            told.put("total", capacity.total)
+            told.put("channels", board.slots.map { json($0) })
+            object.put("capacity", told)
+        }
         put(standing.figures, into: &object)
         object.put("firstSequence", standing.firstSequence)
         object.put("lastSequence", standing.lastSequence)
         object.put("presenceSequence", standing.presenceSequence)
         object.put("sequence", board.sequence)
         object.put("now", now)
+        return object
+    }
+
+    private static func json(_ slots: AgentBoard.Slots) -> JSONObject {
+        var object = JSONObject()
+        object.put("channel", slots.channel)
+        if slots.all < .max { object.put("slots", slots.all) }
+        object.put("used", slots.used)
+        if slots.free < .max { object.put("free", slots.free) }
         return object
     }
 
@@ -153,7 +169,7 @@ extension Command {
             let presence = "\(standing.presence)" + (board.reason.map { " (\($0))" } ?? "")
             table.add([
                 Terminal.cut(board.agent, to: 30), Terminal.cut(presence, to: 30),
-                standing.presence == .unknown ? "" : "\(standing.presenceSince)",
+                standing.presenceSince.map { "\($0)" } ?? "",
                 word(standing.activity), Text.grouped(figures.handled),
                 Text.grouped(figures.rejected + figures.timedOut),
                 Text.length(Int128(figures.talk)), Text.length(Int128(figures.hold)),
@@ -182,6 +198,21 @@ extension Command {
             ("lost", figures.lost), ("on contacts", figures.onContact),
             ("ringing", figures.ringing), ("idle", figures.idle),
         ] { table.add([name, Text.length(Int128(length))]) }
+        return [""] + table.lines(style)
+    }
+
+    private static func slotLines(_ slots: [AgentBoard.Slots], _ style: Style) -> [String] {
+        if slots.isEmpty { return [] }
+        func number(_ count: Int64) -> String { count == .max ? "any" : Text.grouped(count) }
+        var table = Table([
+            ("channel", .left), ("slots", .right), ("used", .right), ("free", .right),
+        ])
+        for slots in slots {
+            table.add([
+                Terminal.cut(slots.channel, to: 30), number(slots.all), number(slots.used),
+                number(slots.free),
+            ])
+        }
         return [""] + table.lines(style)
     }
 

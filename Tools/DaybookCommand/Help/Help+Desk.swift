@@ -36,14 +36,20 @@ extension Help {
         JSON, one object an agent
           {"agent","presence","reason","presenceSince","activity","idleSince","leavesAfter",
            "on":[{"conversation","channel","offered","call","held","since","sequence"}],
-           "handled","calls","offers","accepted","rejected","timedOut","cancelled","passedOn",
-           "ring","talk","hold","written","wraps","wrap","handleTime","loggedIn","unavailable",
-           "lost","onContact","ringing","idle","contactTime","occupancyMilli","firstSequence",
-           "lastSequence","presenceSequence","sequence","now"}
+           "capacity":{"total","channels":[{"channel","slots","used","free"}]},
+           "handled","unassigned","messages","calls","offers","accepted","rejected","timedOut",
+           "cancelled","passedOn","ring","talk","hold","written","wraps","wrap","handleTime",
+           "loggedIn","unavailable","lost","onContact","ringing","idle","contactTime",
+           "occupancyMilli","firstSequence","lastSequence","presenceSequence","sequence","now"}
           and for one agent "distinct" and "timeLine":[{"from","until","presence","reason",
-          "activity"}]. Lengths are microseconds. handled: each connection counts again; distinct:
+          "activity"}]. Lengths are microseconds. capacity: absent if not told; total in
+          thousandths, slots how many contacts of the channel alone, free how many more beside
+          those there are, both absent where nothing limits them. handled: each connection counts
+          again, and conversations in which the agent only wrote, which are unassigned; distinct:
           each conversation once. occupancyMilli: onContact / (onContact + idle), absent if both
-          are 0; idle does not count ringing. Anomalies stand under their names if there are any.
+          are 0, and without the time of which nothing tells whether the agent was here; idle does
+          not count ringing. presenceSince is absent while presence is unknown. Anomalies stand
+          under their names if there are any.
 
         """
 
