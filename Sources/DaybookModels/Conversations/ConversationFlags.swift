@@ -29,6 +29,8 @@ extension ConversationState {
         static let answeredOnce = Flags(rawValue: 1 << 21)
         /// A customer wrote since it was over.
         static let wroteAfterEnd = Flags(rawValue: 1 << 22)
+        /// The call was passed on, and nobody has taken it since.
+        static let passedOn = Flags(rawValue: 1 << 23)
 
         static let pauses: Flags = [.waitingCustomer, .onHold, .snoozed]
         static let ends: Flags = [.resolved, .closed, .gaveUp, .hungUp]

@@ -22,6 +22,8 @@ struct ConversationState: CaseState, BitwiseCopyable {
     var queue = UInt32.max
     /// Agents may be named by the envelope; see `Reference`.
     var assignee = UInt32.max
+    /// Who had or took it last.
+    private var server = UInt32.max
     var resolvedBy = UInt32.max
     var visitor = UInt32.max
     var person = UInt32.max
@@ -121,11 +123,15 @@ struct ConversationState: CaseState, BitwiseCopyable {
         case .assigned:
             guard serve(row, &effect) else { return }
             assignee = name
+            server = name
+            flags.remove(.passedOn)
             answered(row.time)
         case .connected:
             guard serve(row, &effect) else { return }
             flags.insert([.onCall, .called])
-            if assignee == .max { assignee = name }
+            if assignee == .max || flags.contains(.passedOn) { assignee = name }
+            server = name
+            flags.remove(.passedOn)
             answered(row.time)
             effect.response = clocks.human(name, row)
         case .joined: if tag.word == ConversationParty.bot.rawValue { flags.insert(.bot) }
@@ -145,7 +151,9 @@ struct ConversationState: CaseState, BitwiseCopyable {
             countTransfer(tag.word)
             if assignee == name { assignee = .max }
             flags.remove(.taken)
-        case .handedTo: assignee = name
+        case .handedTo:
+            assignee = name
+            server = name
         case .released:
             if assignee == name { assignee = .max }
             flags.remove(.taken)
@@ -153,7 +161,7 @@ struct ConversationState: CaseState, BitwiseCopyable {
         case .rejoined:
             flags.subtract([.gaveUp, .hungUp])
             flags.insert(.queued)
-        case .transferred: countTransfer(tag.word)
+        case .transferred: transfer(tag.word)
         case .callEnded: endCall(row)
         default: applyRest(row, name, &effect)
         }
@@ -297,6 +305,16 @@ struct ConversationState: CaseState, BitwiseCopyable {
         if phase.isOver { return effect.anomaly = .changedAfterEnd }
         flags.subtract(.pauses)
         flags.insert(flag)
+    }
+
+    /// A call goes to whom the one in charge asked before, or to whoever takes it next.
+    private mutating func transfer(_ way: UInt8) {
+        countTransfer(way)
+        if server != assignee, server != .max, assignee != .max {
+            assignee = server
+        } else {
+            flags.insert(.passedOn)
+        }
     }
 
     private mutating func countTransfer(_ way: UInt8) {

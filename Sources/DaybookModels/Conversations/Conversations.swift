@@ -13,7 +13,7 @@ internal import DaybookCommerce
 ///   one O(later rows of its conversation), once for all late facts of a page.
 public struct Conversations: ReadModel {
     public static let name = "conversations"
-    public static let version: UInt32 = 1
+    public static let version: UInt32 = 2
 
     var cases = Cases<ConversationState>()
 
