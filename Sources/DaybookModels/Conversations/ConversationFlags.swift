@@ -31,6 +31,8 @@ extension ConversationState {
         static let wroteAfterEnd = Flags(rawValue: 1 << 22)
         /// The call was passed on, and nobody has taken it since.
         static let passedOn = Flags(rawValue: 1 << 23)
+        /// The call ended, though nothing has told yet that it no longer waits.
+        static let endedWaiting = Flags(rawValue: 1 << 24)
 
         static let pauses: Flags = [.waitingCustomer, .onHold, .snoozed]
         static let ends: Flags = [.resolved, .closed, .gaveUp, .hungUp]

@@ -237,11 +237,12 @@ struct ConversationState: CaseState, BitwiseCopyable {
         flags.remove(.queued)
         switch WaitOutcome(rawValue: row.tag.word) {
         case .answered:
-            flags.insert(.taken)
+            flags.insert(flags.contains(.endedWaiting) ? .hungUp : .taken)
             answered(row.time)
         case .abandoned: if assignee == .max { flags.insert(.gaveUp) }
         default: break
         }
+        flags.remove(.endedWaiting)
         offers = 0
     }
 
@@ -264,7 +265,7 @@ struct ConversationState: CaseState, BitwiseCopyable {
             comeBack(byAgent: false)
         }
         flags.subtract(.pauses)
-        flags.subtract([.gaveUp, .hungUp])
+        flags.subtract([.gaveUp, .hungUp, .endedWaiting])
         flags.remove(.queued)
         offers = 0
         return true
@@ -327,6 +328,8 @@ struct ConversationState: CaseState, BitwiseCopyable {
         if !flags.contains(.written), !flags.contains(.queued) || row.tag.word == 1 {
             flags.insert(wasTaken || row.tag.word != 1 ? .hungUp : .gaveUp)
             flags.remove(.queued)
+        } else if !flags.contains(.written), !flags.contains(.passedOn) {
+            flags.insert(.endedWaiting)
         }
     }
 
