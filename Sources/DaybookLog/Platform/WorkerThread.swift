@@ -16,6 +16,15 @@ public enum WorkerThread {
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
+    /// A number that the calling thread alone has; never 0.
+    package static var current: UInt {
+        #if canImport(Darwin)
+        unsafe UInt(bitPattern: pthread_self())
+        #else
+        UInt(pthread_self())
+        #endif
+    }
+
     /// Runs a closure on a new detached thread.
     ///
     /// - Throws: `SystemError` if the system gives no thread; nothing has run then.

@@ -144,10 +144,26 @@ final class DiskProcess: Sendable {
     let counts = Mutex<[SystemError.Call: Int]>([:])
     /// Calls that may still change the disk; negative when the process has ended.
     let remaining = Mutex<Int?>(nil)
+    /// The thread that alone makes calls now, or 0.
+    private let owner = Atomic<UInt>(0)
+    private let gate = Mutex(())
 
     init(_ core: DiskCore) {
         self.core = core
         number = core.newProcess()
+    }
+
+    func exclusively<Result>(_ body: () -> Result) -> Result {
+        gate.withLock { _ in
+            owner.store(WorkerThread.current, ordering: .releasing)
+            defer { owner.store(0, ordering: .releasing) }
+            return body()
+        }
+    }
+
+    /// Waits while another thread alone makes calls.
+    private func pass() {
+        if owner.load(ordering: .acquiring) != WorkerThread.current { gate.withLock { _ in } }
     }
 
     /// Makes a call that goes wrong only by failing.
@@ -169,6 +185,7 @@ final class DiskProcess: Sendable {
     private func fault(
         _ call: SystemError.Call, _ path: String
     ) throws(SystemError) -> SimulatedDisk.Fault.Kind? {
+        pass()
         counts.withLock { $0[call, default: 0] += 1 }
         let tell = observer.withLock { $0 }
         tell?(call, path)

@@ -67,6 +67,10 @@ public struct SimulatedDisk: Storage {
     /// Observes every call from now on.
     public func observe(_ observer: Observer?) { process.observer.withLock { $0 = observer } }
 
+    /// Runs something whose calls are made before those of any other thread of the process: for
+    /// steps that wake others, so that a seed is one course of calls.
+    package func exclusively<Result>(_ body: () -> Result) -> Result { process.exclusively(body) }
+
     /// What would be found if the process or the power ended now, as another disk; this one goes
     /// on.
     public func crashed(_ crash: Crash) -> SimulatedDisk {

@@ -172,7 +172,7 @@ extension Simulation {
 
     private func commit() async throws(BrokenPromise) {
         counters.add(.round)
-        book?.stepCommit()
+        process.exclusively { _ = book?.stepCommit() }
         try await settle()
     }
 
@@ -207,7 +207,7 @@ extension Simulation {
         let start = Platform.monotonicNanoseconds()
         while true {
             if let result = box.result.withLock({ $0 }) { return result }
-            if book.waiting > 0 { book.stepCommit() }
+            if book.waiting > 0 { process.exclusively { _ = book.stepCommit() } }
             try demand(Platform.monotonicNanoseconds() - start < Self.patience, "a call hangs")
             await Task.yield()
         }
