@@ -45,7 +45,13 @@ final class Beside<Value: Sendable & ~Copyable>: Sendable {
     private let value = Mutex<Value?>(nil)
     private let isDone = DispatchSemaphore(value: 0)
 
-    init(_ work: @escaping @Sendable () -> Value) {
+    /// - Parameter isAtOnce: whether the caller's own thread does the work first.
+    init(isAtOnce: Bool = false, _ work: @escaping @Sendable () -> Value) {
+        if isAtOnce {
+            value.withLock { $0 = work() }
+            isDone.signal()
+            return
+        }
         DispatchQueue.global().async { [self] in
             value.withLock { $0 = work() }
             isDone.signal()

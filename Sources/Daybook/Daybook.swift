@@ -78,7 +78,8 @@ public final class Daybook: Sendable {
         }
         lost = LostFacts(passedOver: options.skipsLost)
         folding = FoldSource(
-            reader: reader, catalog: catalog, snapshots: SnapshotStore(storage, directory),
+            reader: reader, catalog: catalog,
+            snapshots: SnapshotStore(storage, directory, isStepped: options.isStepped),
             corrections: Corrections(reader, catalog), lost: lost)
         models = LiveModel(Models(), folding, admission, isPushed: writer != nil)
         searching = Searching(reader, catalog)

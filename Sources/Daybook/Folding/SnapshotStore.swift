@@ -94,10 +94,13 @@ private struct SnapshotHeader: Equatable {
 package struct SnapshotStore: Sendable {
     private let storage: any Storage
     private let directory: String
+    /// Whether files are read one after the other, in an order that is always the same.
+    private let isStepped: Bool
 
-    package init(_ storage: any Storage, _ directory: String) {
+    package init(_ storage: any Storage, _ directory: String, isStepped: Bool = false) {
         self.storage = storage
         self.directory = directory + "/snapshots"
+        self.isStepped = isStepped
     }
 
     private func namesPath(_ log: Bits128) -> String { "\(directory)/names-\(log)" }
@@ -169,7 +172,9 @@ package struct SnapshotStore: Sendable {
         let found = SnapshotHeader(&reader).flatMap { $0.sequence == sequence ? $0 : nil }
         // Opening waits for names, bytes, checksum and state: what can be made beside is.
         let table = found.map { header in
-            Beside { Result { () throws(DaybookError) in try names(header, key, catalog) } }
+            Beside(isAtOnce: isStepped) {
+                Result { () throws(DaybookError) in try names(header, key, catalog) }
+            }
         }
         guard let bytes = try read(path) else { return .useless(.unreadable) }
         guard bytes.count > 8, bytes.starts(with: head) else { return .useless(.format) }
