@@ -1,6 +1,8 @@
 // Calls of whose end nothing is told: when they count as ended, and what later facts tell of it.
 // Must not know what the time of a call is counted for.
 
+internal import DaybookBytes
+
 /// What later facts tell of a call that begins.
 struct CallOutlook: OptionSet, Hashable, Sendable {
     let rawValue: UInt8
@@ -29,9 +31,10 @@ extension AgentState {
     static let (outlivingMin, waitingMax) = (3, 64)
 
     static func outlooks(_ rows: [AgentRow], _ origins: borrowing Origins) -> [UInt8] {
+        guard rows.contains(where: { $0.tag.kind.callMark == .begins }) else { return [] }
         var outlooks = Array(repeating: CallOutlook(), count: rows.count)
         // By conversation: what the next rows tell of a call's end, and the calls behind them.
-        var next: [UInt32: (told: CallOutlook, calls: Int)] = [:]
+        var next = NextRows()
         var others: CallOutlook = []
         var calls = 0
         for (index, row) in rows.enumerated().reversed() {
@@ -39,7 +42,8 @@ extension AgentState {
             let conversation = origins[row.origin].handle
             switch mark {
             case .begins:
-                let end = next.updateValue((.isOver, calls), forKey: conversation)
+                let end = next[conversation]
+                next[conversation] = (.isOver, calls)
                 var told = end?.told ?? []
                 if let end, calls - end.calls > waitingMax { told = .isOver }
                 calls += 1
@@ -92,5 +96,27 @@ extension AgentState {
                 conversation: contact.conversation, call: contact.call, toldAt: contact.toldAt))
         close(index, row.time, nil)
         ended = nil
+    }
+}
+
+/// What the next rows tell of each conversation's calls.
+private struct NextRows {
+    private var values: [(told: CallOutlook, calls: Int)] = []
+    private var table = FlatTable()
+
+    subscript(conversation: UInt32) -> (told: CallOutlook, calls: Int)? {
+        get { table.value(Self.hash(conversation)).map { values[Int($0)] } }
+        set {
+            guard let newValue else { return }
+            let hash = Self.hash(conversation)
+            if let place = table.value(hash) { return values[Int(place)] = newValue }
+            table.insert(hash, UInt32(values.count))
+            values.append(newValue)
+        }
+    }
+
+    private static func hash(_ conversation: UInt32) -> UInt64 {
+        let spread = UInt64(conversation) &* 0x9E37_79B9_7F4A_7C15
+        return spread ^ spread &>> 29
     }
 }

@@ -213,6 +213,7 @@ struct Cases<State: CaseState>: Sendable {
         }
         let start = sound == Row.none ? Row.none : checkpoints[Int(sound)].row
         cases[place].state = sound == Row.none ? State() : checkpoints[Int(sound)].state
+        cases[place].state.outlook = 0
         cases[place].checkpoint = sound
         cases[place].since = 0
         let places = rowPlaces(from: cases[place].last, behind: start)

@@ -14,8 +14,8 @@ struct TranscriptFact: Sendable {
     /// Another id of that call.
     var leg: FieldIndex?
     var text: FieldIndex?
-    /// The texts in the rows of a list.
-    var entries: [RowFieldIndex] = []
+    /// A text in the rows of a list.
+    var entry: RowFieldIndex?
     /// Where in the call it was said.
     var offset: FieldIndex?
     var agent: FieldIndex?
@@ -40,8 +40,8 @@ private struct FieldNames {
     var call: String?
     var leg: String?
     var text: String?
-    /// A list, and the texts in its rows.
-    var entries: (list: String, fields: [String])?
+    /// A list, and a text in its rows.
+    var entry: (list: String, field: String)?
     var offset: String?
     var agent: String?
     var person: String?
@@ -174,21 +174,10 @@ extension FactPlan<TranscriptFact> {
         add(CallbackFailed.self, .callback, callback(5))
         add(
             FormSubmitted.self, .form,
-            FieldNames(entries: ("fields", ["value"]), silent: .customer))
+            FieldNames(entry: ("fields", "value"), silent: .customer))
         add(
             PostCommented.self, .comment,
             FieldNames(text: "body", person: "person", detail: "channel", silent: .customer))
-    }
-
-    private static func entries<E: Event>(
-        _ type: E.Type, _ names: FieldNames, _ catalog: Catalog
-    ) throws(CodingError) -> [RowFieldIndex] {
-        var found: [RowFieldIndex] = []
-        guard let (list, fields) = names.entries else { return found }
-        for name in fields {
-            if let field = try catalog.field(type, list, name) { found.append(field) }
-        }
-        return found
     }
 
     private mutating func add<E: Event>(
@@ -201,7 +190,9 @@ extension FactPlan<TranscriptFact> {
                 call: try catalog.optional(type, names.call),
                 leg: try catalog.optional(type, names.leg),
                 text: try catalog.optional(type, names.text),
-                entries: try Self.entries(type, names, catalog),
+                entry: try names.entry.flatMap { (list, field) throws(CodingError) in
+                    try catalog.field(type, list, field)
+                },
                 offset: try catalog.optional(type, names.offset),
                 agent: try catalog.optional(type, names.agent),
                 person: try catalog.optional(type, names.person),

@@ -150,8 +150,8 @@ public struct Transcripts: ReadModel {
             other: batch.handle(event, fact.other) ?? TranscriptRow.none, next: TranscriptRow.none)
         if let field = fact.text {
             row.text = batch.withText(event, field) { XXH64.hash($0) } ?? 0
-        } else if !fact.entries.isEmpty {
-            row.text = text(of: event, fact, batch)
+        } else if let field = fact.entry {
+            row.text = text(of: event, field, batch)
         }
         if let field = fact.message ?? fact.call {
             let hash = fact.message != nil ? messageHash : callHash
@@ -179,16 +179,14 @@ public struct Transcripts: ReadModel {
         return batch.endNumber(event, field) ?? UInt32(truncatingIfNeeded: row.targetDigest)
     }
 
-    /// A hash of the texts in a list; 0 if there are none.
+    /// A hash of the texts in the rows of a list; 0 if there are none.
     private func text(
-        of event: EventHead, _ fact: TranscriptFact, _ batch: borrowing Batch
+        of event: EventHead, _ field: RowFieldIndex, _ batch: borrowing Batch
     ) -> UInt64 {
         var hash: UInt64 = 0
-        for field in fact.entries {
-            for row in 0..<batch.rowCount(event, field.list) {
-                let text = batch.withText(event, field, row: row) { XXH64.hash($0) }
-                hash = Self.mix(hash, text ?? 1)
-            }
+        for row in 0..<batch.rowCount(event, field.list) {
+            let text = batch.withText(event, field, row: row) { XXH64.hash($0) }
+            hash = Self.mix(hash, text ?? 1)
         }
         return hash
     }
