@@ -62,6 +62,11 @@ public struct Models: ReadModel {
         agents.apply(batch)
     }
 
+    public mutating func settle() {
+        conversations.settle()
+        agents.settle()
+    }
+
     /// The digest of each model, under its name.
     public func digests(
         _ names: borrowing Names, _ catalog: Catalog
@@ -79,9 +84,7 @@ public struct Models: ReadModel {
     }
 
     public func digest(_ names: borrowing Names, _ catalog: Catalog) -> Digest {
-        var sum = Digest(0)
-        for entry in digests(names, catalog) { sum = sum + entry.digest }
-        return sum
+        digests(names, catalog).reduce(Digest(0)) { $0 + $1.digest }
     }
 
     public func encode(into bytes: inout ByteBuffer) {

@@ -36,6 +36,11 @@ public struct Pair<First: ReadModel, Second: ReadModel>: ReadModel {
         second.apply(batch)
     }
 
+    public mutating func settle() {
+        first.settle()
+        second.settle()
+    }
+
     public func digest(_ names: borrowing Names, _ catalog: Catalog) -> Digest {
         first.digest(names, catalog) + second.digest(names, catalog)
     }

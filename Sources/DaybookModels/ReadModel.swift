@@ -26,6 +26,12 @@ public protocol ReadModel: Sendable {
     /// - Complexity: a fact of a type the model does not read should cost about 2 ns.
     mutating func apply(_ batch: borrowing Batch)
 
+    /// Does what `apply` put off until somebody asks: once for many pages.
+    ///
+    /// Answers are the same without, and may take longer. A model that is made of others passes
+    /// this on.
+    mutating func settle()
+
     /// A sum over the rows of the state that is equal for books with the same facts.
     ///
     /// - Parameters:
@@ -39,6 +45,10 @@ public protocol ReadModel: Sendable {
 
     /// Reads a state back; nil for bytes that are none, whatever they are: rebuild from the log.
     init?(from reader: inout ByteReader)
+}
+
+extension ReadModel {
+    public mutating func settle() {}
 }
 
 /// Encoded models one behind the other, each under its name and version.

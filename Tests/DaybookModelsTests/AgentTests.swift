@@ -225,6 +225,21 @@ import Testing
         }
     }
 
+    @Test("However often it is settled, many late facts make what few would")
+    func settling() throws {
+        let facts = Self.collisions(3, count: 8_000)
+        var random = SeededRandom(seed: 11)
+        let book = try TestBook(random.shuffled(facts), perPage: 100)
+        func time(_ fact: Fact) -> Timestamp { fact.envelope.time ?? testStart }
+        let sorted = try TestBook(facts.sorted { time($0) < time($1) })
+        let digest = try sorted.replay(Agents(), settledEach: 1).digest
+        for interval in [0, 1, 7, 80] {
+            #expect(
+                try book.replay(Agents(), settledEach: interval).digest == digest,
+                "settled each \(interval) pages")
+        }
+    }
+
     @Test("Snapshots hold at every page of random facts", arguments: 0..<4)
     func snapshots(_ seed: Int) throws {
         let book = try TestBook(

@@ -67,12 +67,15 @@ struct TestBook {
             event, entry: try catalog.number(of: E.self), envelope: envelope, now: now)
     }
 
-    /// A model folded from all pages.
+    /// A model folded from all pages, and settled behind each so many of them; 0 for never.
     func replay<Model: ReadModel>(
-        _ model: Model = Model(), asOf: AsOf = AsOf()
+        _ model: Model = Model(), asOf: AsOf = AsOf(), settledEach interval: Int = 0
     ) throws -> Folded<Model> {
         var replay = Replay(model, catalog: catalog, asOf: asOf)
-        for page in pages { try replay.apply(page) }
+        for (index, page) in pages.enumerated() {
+            try replay.apply(page)
+            if interval > 0, (index + 1) % interval == 0 { replay.settle() }
+        }
         return Folded(replay)
     }
 }

@@ -47,6 +47,7 @@ extension Benchmark {
         let folding = try await best(of: 7) {
             var replay = Replay(Models(), catalog: catalog)
             for page in pages { try replay.apply(page) }
+            replay.settle()
             sum &+= replay.sequence
         }
         try report(
@@ -62,6 +63,7 @@ extension Benchmark {
             let folding = try await best(of: 7) {
                 var replay = Replay(Model(), catalog: catalog)
                 for page in pages { try replay.apply(page) }
+                replay.settle()
             }
             try report(
                 "replay through \(Model.name)", events / folding / 1e6, "M events/s",
@@ -72,5 +74,8 @@ extension Benchmark {
         try await fold(Census.self)
         try await fold(Identities.self)
         try await fold(Visitors.self)
+        try await fold(Orders.self)
+        try await fold(Conversations.self)
+        try await fold(Agents.self)
     }
 }

@@ -108,6 +108,7 @@ public final class LiveModel<Model: ReadModel>: PageSink, @unchecked Sendable {
                     try start()
                 }
                 if let failure { throw failure }
+                state.fold.settle()
                 return body(state.fold.replay)
             }
             if let answer { return answer }

@@ -63,7 +63,7 @@ struct LogFold<Model: ReadModel>: ~Copyable {
         let end = try logged { () throws(LogError) in try source.reader.refresh() }.last
         while true {
             if !hasBegun { try begin(end) }
-            if try run(end, progress) { return }
+            if try run(end, progress) { return settle() }
             hasBegun = false
         }
     }
@@ -152,6 +152,9 @@ struct LogFold<Model: ReadModel>: ~Copyable {
         }
         return true
     }
+
+    /// Does what pages left to be done before one asks.
+    mutating func settle() { replay.settle() }
 
     /// The replay, for good.
     consuming func ended() -> Replay<Model> { replay }

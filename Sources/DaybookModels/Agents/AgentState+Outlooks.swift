@@ -30,14 +30,16 @@ extension AgentState {
     /// later, counts no more.
     static let (outlivingMin, waitingMax) = (3, 64)
 
-    static func outlooks(_ rows: [AgentRow], _ origins: borrowing Origins) -> [UInt8] {
-        guard rows.contains(where: { $0.tag.kind.callMark == .begins }) else { return [] }
-        var outlooks = Array(repeating: CallOutlook(), count: rows.count)
+    static func outlooks(
+        _ places: [UInt32], _ rows: borrowing Chunked<AgentRow>, _ origins: borrowing Origins
+    ) -> [UInt8] {
+        var outlooks = Array(repeating: UInt8(0), count: places.count)
         // By conversation: what the next rows tell of a call's end, and the calls behind them.
         var next = NextRows()
         var others: CallOutlook = []
         var calls = 0
-        for (index, row) in rows.enumerated().reversed() {
+        for index in places.indices.reversed() {
+            let row = rows[Int(places[index])]
             guard let mark = row.tag.kind.callMark else { continue }
             let conversation = origins[row.origin].handle
             switch mark {
@@ -48,13 +50,13 @@ extension AgentState {
                 if let end, calls - end.calls > waitingMax { told = .isOver }
                 calls += 1
                 if calls >= outlivingMin { others = .isOutlived }
-                outlooks[index] = others.union(told)
+                outlooks[index] = others.union(told).rawValue
             case .ends: next[conversation] = (.isTold, calls)
             case .closes: next[conversation] = next[conversation] ?? (.isOver, calls)
             case .leaves: others = .isOutlived
             }
         }
-        return outlooks.map(\.rawValue)
+        return outlooks
     }
 
     /// Takes note if a fact bears on what was taken for granted before.

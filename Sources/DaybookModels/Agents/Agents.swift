@@ -10,8 +10,8 @@ internal import DaybookCommerce
 /// that name none: those concern every agent who has, or later turns out to have had, the
 /// conversation.
 /// - Complexity: 32 bytes a row, and 16 a conversation that an agent had; a fact in order costs
-///   O(1), a late one O(later rows of its agent), once for all late facts of a page. A fact that
-///   tells of a call more than was known when the next one began counts as late.
+///   O(1), a late one O(later rows of its agent), once for all late facts until one asks. A fact
+///   that tells of a call more than was known when the next one began counts as late.
 public struct Agents: ReadModel {
     public static let name = "agents"
     public static let version: UInt32 = 3
@@ -65,8 +65,9 @@ public struct Agents: ReadModel {
                 take(event, fact, batch)
             }
         }
-        cases.settle()
     }
+
+    public mutating func settle() { cases.settle() }
 
     // MARK: Facts to rows
 

@@ -10,7 +10,7 @@ internal import DaybookCommerce
 /// Reads the conversation's own course, its messages' directions and authors, its queues, offers
 /// and calls; of a call's facts those that name the conversation.
 /// - Complexity: 32 bytes a row and about 500 a conversation; a fact in order costs O(1), a late
-///   one O(later rows of its conversation), once for all late facts of a page.
+///   one O(later rows of its conversation), once for all late facts until one asks.
 public struct Conversations: ReadModel {
     public static let name = "conversations"
     public static let version: UInt32 = 2
@@ -42,8 +42,9 @@ public struct Conversations: ReadModel {
                 take(event, fact, conversation, batch)
             }
         }
-        cases.settle()
     }
+
+    public mutating func settle() { cases.settle() }
 
     // MARK: Facts to rows
 

@@ -1,6 +1,6 @@
 // Cases: rows in canonical order, each case with what they add up to. A row in order advances its
-// case; a late one makes it stale, and it is derived anew, from the checkpoint before. Must not
-// know what the facts are.
+// case; a late one makes it stale: it is derived anew from the checkpoint before, when one asks.
+// Must not know what the facts are.
 
 internal import DaybookBytes
 
@@ -17,10 +17,10 @@ protocol CaseState: Sendable {
     @discardableResult
     mutating func take(_ row: CaseRow<Tag>, _ origins: borrowing Origins) -> Effect
 
-    /// What later rows tell of each of some rows, as bits that mean something to the state alone;
-    /// empty if rows are told by those before them.
+    /// What later rows tell of each of the rows at some places, as bits that mean something to the
+    /// state alone; empty if rows are told by those before them.
     static func outlooks(
-        _ rows: [CaseRow<Tag>], _ origins: borrowing Origins
+        _ places: [UInt32], _ rows: borrowing Chunked<CaseRow<Tag>>, _ origins: borrowing Origins
     ) -> [UInt8]
 
     /// What later rows tell of the row that is taken next.
@@ -32,7 +32,7 @@ protocol CaseState: Sendable {
 
 extension CaseState {
     static func outlooks(
-        _ rows: [CaseRow<Tag>], _ origins: borrowing Origins
+        _ places: [UInt32], _ rows: borrowing Chunked<CaseRow<Tag>>, _ origins: borrowing Origins
     ) -> [UInt8] { [] }
 
     var outlook: UInt8 {
@@ -58,7 +58,7 @@ struct Cases<State: CaseState>: Sendable {
         var checkpoint = Row.none
         /// The last checkpoint before every late row, if the case is stale.
         var sound = Row.none
-        /// The rows behind the last checkpoint.
+        /// The rows behind the last checkpoint; of a stale case, those that were put off as well.
         var since: UInt32 = 0
         var isStale = false
     }
@@ -72,8 +72,20 @@ struct Cases<State: CaseState>: Sendable {
         var number: UInt32
     }
 
+    /// What the rows behind a checkpoint add up to, and the checkpoints that they make.
+    private struct Derived {
+        var sound: UInt32
+        var state: State
+        var checkpoints: [(state: State, row: UInt32)] = []
+        var since: UInt32 = 0
+        /// The time of the first row of which a later one tells something that was not known.
+        var revised: Int64?
+    }
+
     /// A checkpoint is made each time so many rows have come.
     static var stretch: UInt32 { 64 }
+    /// So many rows of a stale case are left to be derived.
+    static var putOffMax: UInt32 { 1_024 }
 
     private(set) var rows = Chunked<Row>()
     var origins = Origins()
@@ -82,6 +94,7 @@ struct Cases<State: CaseState>: Sendable {
     private var cases = Chunked<Case>()
     private var checkpoints = Chunked<Checkpoint>()
     private var stale: [Int] = []
+    private var spares: [UInt32] = []
 
     /// How many cases there are.
     var count: Int { cases.count }
@@ -105,13 +118,19 @@ struct Cases<State: CaseState>: Sendable {
         row.next = cases[place].last
         let added = UInt32(truncatingIfNeeded: rows.append(row))
         cases[place].last = added
-        if !cases[place].isStale { advance(place, row, added) }
+        cases[place].isStale ? putOff(place) : advance(place, row, added)
     }
 
-    /// Derives anew the cases that got late rows; once for all the late rows of a page.
+    /// Leaves a row of a stale case to be derived; not too many, since a late one is looked for
+    /// among them one by one.
+    private mutating func putOff(_ place: Int) {
+        cases[place].since += 1
+        if cases[place].since >= Self.putOffMax { derive(place) }
+    }
+
+    /// Derives anew the cases that got late rows, once for all of them; else every question would.
     mutating func settle() {
-        if stale.isEmpty { return }
-        for place in stale { derive(place) }
+        for place in stale where cases[place].isStale { derive(place) }
         stale.removeAll(keepingCapacity: true)
     }
 
@@ -129,7 +148,10 @@ struct Cases<State: CaseState>: Sendable {
             return makeStale(place, behind: checkpoint(place, before: time))
         }
         cases[place].since += 1
-        if cases[place].since == Self.stretch { keep(place, added, nil) }
+        if cases[place].since == Self.stretch {
+            keep(place, added, cases[place].state)
+            cases[place].since = 0
+        }
     }
 
     /// The last checkpoint of a case before a time.
@@ -152,20 +174,25 @@ struct Cases<State: CaseState>: Sendable {
         }
     }
 
-    /// Makes a checkpoint behind a row, in the memory of one that is no longer needed if there is
-    /// one.
-    private mutating func keep(_ place: Int, _ row: UInt32, _ spare: UInt32?) {
+    /// Makes a checkpoint behind a row, in the memory of one that was forgotten if there is one.
+    private mutating func keep(_ place: Int, _ row: UInt32, _ state: State) {
         let previous = cases[place].checkpoint
-        let number = previous == Row.none ? 1 : checkpoints[Int(previous)].number + 1
         let checkpoint = Checkpoint(
-            state: cases[place].state, row: row, previous: previous, number: number)
-        if let spare {
+            state: state, row: row, previous: previous, number: number(previous) + 1)
+        if let spare = spares.popLast() {
             checkpoints[Int(spare)] = checkpoint
             cases[place].checkpoint = spare
         } else {
             cases[place].checkpoint = UInt32(truncatingIfNeeded: checkpoints.append(checkpoint))
         }
-        cases[place].since = 0
+    }
+
+    /// Forgets the checkpoints of a case behind one of them.
+    private mutating func forget(_ place: Int, behind sound: UInt32) {
+        while cases[place].checkpoint != sound {
+            spares.append(cases[place].checkpoint)
+            cases[place].checkpoint = checkpoints[Int(cases[place].checkpoint)].previous
+        }
     }
 
     private mutating func insert(_ row: Row, _ place: Int) {
@@ -186,6 +213,7 @@ struct Cases<State: CaseState>: Sendable {
         row.next = rows[Int(later)].next
         rows[Int(later)].next = UInt32(truncatingIfNeeded: rows.append(row))
         makeStale(place, behind: checkpoint)
+        putOff(place)
     }
 
     private func number(_ checkpoint: UInt32) -> UInt32 {
@@ -193,44 +221,48 @@ struct Cases<State: CaseState>: Sendable {
     }
 
     private mutating func derive(_ place: Int) {
-        var sound = cases[place].sound
-        while let time = derive(place, behind: sound) {
-            sound = checkpoint(place, before: time)
-        }
+        let derived = derived(place)
+        forget(place, behind: derived.sound)
+        for made in derived.checkpoints { keep(place, made.row, made.state) }
+        cases[place].state = derived.state
+        cases[place].since = derived.since
         cases[place].isStale = false
     }
 
-    /// Derives a case anew from behind a checkpoint.
-    ///
-    /// - Returns: the time of a row before the checkpoint of which a later row tells something
-    ///   that was not known, if there is one.
-    private mutating func derive(_ place: Int, behind sound: UInt32) -> Int64? {
-        var spare: [UInt32] = []
-        var checkpoint = cases[place].checkpoint
-        while checkpoint != sound {
-            spare.append(checkpoint)
-            checkpoint = checkpoints[Int(checkpoint)].previous
+    /// What the rows of a stale case add up to.
+    private func derived(_ place: Int) -> Derived {
+        var sound = cases[place].sound
+        while true {
+            let derived = derived(place, behind: sound)
+            let start = sound == Row.none ? .min : rows[Int(checkpoints[Int(sound)].row)].time
+            // Of the rows behind the checkpoint everything was known.
+            guard sound != Row.none, let time = derived.revised, time <= start else {
+                return derived
+            }
+            sound = checkpoint(place, before: time)
         }
-        let start = sound == Row.none ? Row.none : checkpoints[Int(sound)].row
-        cases[place].state = sound == Row.none ? State() : checkpoints[Int(sound)].state
-        cases[place].state.outlook = 0
-        cases[place].checkpoint = sound
-        cases[place].since = 0
-        let places = rowPlaces(from: cases[place].last, behind: start)
-        let outlooks = State.outlooks(places.map { rows[Int($0)] }, origins)
-        var revised: Int64?
+    }
+
+    private func derived(_ place: Int, behind sound: UInt32) -> Derived {
+        let start = sound == Row.none ? nil : checkpoints[Int(sound)]
+        var derived = Derived(sound: sound, state: start?.state ?? State())
+        let places = rowPlaces(from: cases[place].last, behind: start?.row ?? Row.none)
+        let outlooks = State.outlooks(places, rows, origins)
         for (index, added) in places.enumerated() {
-            if !outlooks.isEmpty { cases[place].state.outlook = outlooks[index] }
-            cases[place].state.take(rows[Int(added)], origins)
-            if let time = cases[place].state.revised { revised = min(time, revised ?? time) }
-            cases[place].state.revised = nil
-            cases[place].since += 1
-            if cases[place].since == Self.stretch { keep(place, added, spare.popLast()) }
+            derived.state.outlook = outlooks.isEmpty ? 0 : outlooks[index]
+            derived.state.take(rows[Int(added)], origins)
+            if let time = derived.state.revised {
+                derived.revised = min(time, derived.revised ?? time)
+                derived.state.revised = nil
+            }
+            derived.since += 1
+            if derived.since == Self.stretch {
+                derived.checkpoints.append((derived.state, added))
+                derived.since = 0
+            }
         }
-        cases[place].state.outlook = 0
-        // Of the rows behind the checkpoint everything was known.
-        guard sound != Row.none, let revised, revised <= rows[Int(start)].time else { return nil }
-        return revised
+        derived.state.outlook = 0
+        return derived
     }
 
     /// The places of rows in canonical order, up to `last`.
@@ -250,12 +282,16 @@ struct Cases<State: CaseState>: Sendable {
     /// What the rows of a case add up to; nil for a handle without rows.
     func state(_ handle: UInt32) -> State? {
         let place = places[handle]
-        return place == .max ? nil : cases[Int(place)].state
+        return place == .max ? nil : state(at: Int(place))
+    }
+
+    private func state(at place: Int) -> State {
+        cases[place].isStale ? derived(place).state : cases[place].state
     }
 
     /// Shows every case, by handle.
     func forEach(_ body: (UInt32, State) -> Void) {
-        places.forEach { handle, place in body(handle, cases[Int(place)].state) }
+        places.forEach { handle, place in body(handle, state(at: Int(place))) }
     }
 
     /// The rows of a case in canonical order.
@@ -269,11 +305,13 @@ struct Cases<State: CaseState>: Sendable {
     ///
     /// - Parameter body: gets the row, the state behind it and what it brought about.
     func retell(_ handle: UInt32, _ body: (Row, State, State.Effect) -> Void) {
+        guard places[handle] != .max else { return }
         var state = State()
-        let rows = rows(of: handle)
-        let outlooks = State.outlooks(rows, origins)
-        for (index, row) in rows.enumerated() {
-            if !outlooks.isEmpty { state.outlook = outlooks[index] }
+        let places = rowPlaces(from: cases[Int(places[handle])].last, behind: Row.none)
+        let outlooks = State.outlooks(places, rows, origins)
+        for (index, place) in places.enumerated() {
+            state.outlook = outlooks.isEmpty ? 0 : outlooks[index]
+            let row = rows[Int(place)]
             let effect = state.take(row, origins)
             body(row, state, effect)
         }
