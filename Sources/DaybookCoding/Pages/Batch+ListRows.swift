@@ -13,8 +13,9 @@ extension Batch {
     /// - Parameter row: from 0 to less than `rowCount`.
     public func value(_ event: EventHead, _ field: RowFieldIndex, row: Int) -> Int64? {
         guard let place = value(event, field.list) else { return nil }
-        let start = Int(place >> 32) + row * field.stride
-        return UInt64(bitPattern: slots[start]) & field.bit != 0 ? slots[start + field.slot] : nil
+        let start = Int(place >> 32) + row * Int(field.stride)
+        let isSet = field.inner.isSet(UInt64(bitPattern: slots[start]))
+        return isSet ? slots[start + Int(field.inner.slot)] : nil
     }
 
     /// Shows the bytes of a text in a row of a list; does nothing if it is absent.

@@ -5,12 +5,10 @@ internal import DaybookBytes
 /// Where a number in the rows of a list is found in decoded events of one type.
 public struct RowFieldIndex: BitwiseCopyable, Sendable {
     public let list: FieldIndex
-    /// The bit of a row's presence.
-    let bit: UInt64
-    /// The slot behind a row's presence.
-    let slot: Int
+    /// Where it is in a row, whose first slot is its presence.
+    let inner: FieldIndex
     /// How many slots a row takes, its presence included.
-    let stride: Int
+    let stride: UInt16
 }
 
 extension Catalog {
@@ -29,8 +27,9 @@ extension Catalog {
         else { return nil }
         let layout = entry.layout.inner[Int(entry.layout.fields[outer].inner)]
         return RowFieldIndex(
-            list: index, bit: 1 << UInt64(inner), slot: Int(layout.fields[inner].slot) + 1,
-            stride: layout.slots + 1)
+            list: index,
+            inner: FieldIndex(slot: layout.fields[inner].slot + 1, bit: UInt8(inner)),
+            stride: UInt16(layout.slots + 1))
     }
 }
 
@@ -43,8 +42,10 @@ extension Batch {
         var sum: Int64 = 0
         var row = Int(place >> 32)
         for _ in 0..<Int(place & 0xFFFF_FFFF) {
-            if UInt64(bitPattern: slots[row]) & field.bit != 0 { sum &+= slots[row + field.slot] }
-            row += field.stride
+            if field.inner.isSet(UInt64(bitPattern: slots[row])) {
+                sum &+= slots[row + Int(field.inner.slot)]
+            }
+            row += Int(field.stride)
         }
         return sum
     }
@@ -58,12 +59,12 @@ extension Batch {
         guard let place = value(event, field.list) else { return false }
         var row = Int(place >> 32)
         for _ in 0..<Int(place & 0xFFFF_FFFF) {
-            if UInt64(bitPattern: slots[row]) & field.bit != 0,
-                UInt32(truncatingIfNeeded: slots[row + field.slot + 1]) != currency
+            if field.inner.isSet(UInt64(bitPattern: slots[row])),
+                UInt32(truncatingIfNeeded: slots[row + Int(field.inner.slot) + 1]) != currency
             {
                 return true
             }
-            row += field.stride
+            row += Int(field.stride)
         }
         return false
     }

@@ -32,16 +32,19 @@ public struct EventHead: BitwiseCopyable, Sendable {
 extension EventFlags: BitwiseCopyable {}
 
 /// Where a field is found in decoded events of one type.
+///
+/// Small, since read models copy a dozen of them for a fact.
 public struct FieldIndex: BitwiseCopyable, Sendable {
-    /// The bit of `EventHead.presence`.
-    @usableFromInline let bit: UInt64
     /// The slot behind `EventHead.slots`.
-    @usableFromInline let slot: Int
+    @usableFromInline let slot: UInt16
+    /// The number of the bit in `EventHead.presence`.
+    @usableFromInline let bit: UInt8
 
-    @usableFromInline init(bit: UInt64, slot: Int) {
-        self.bit = bit
-        self.slot = slot
-    }
+    @inlinable @inline(__always)
+    func isSet(_ presence: UInt64) -> Bool { presence &>> UInt64(bit) & 1 != 0 }
+
+    @inlinable @inline(__always)
+    func place(behind start: UInt32) -> Int { Int(start) &+ Int(slot) }
 }
 
 /// The decoded facts of one page after the other, with the names that they use.
@@ -125,19 +128,19 @@ public struct Batch: ~Copyable, Sendable {
     /// Whether a field is there.
     @inlinable @inline(__always)
     public func has(_ event: EventHead, _ field: FieldIndex) -> Bool {
-        event.presence & field.bit != 0
+        field.isSet(event.presence)
     }
 
     /// A field's value, or nil if it is absent.
     @inlinable @inline(__always)
     public func value(_ event: EventHead, _ field: FieldIndex) -> Int64? {
-        event.presence & field.bit != 0 ? slots[Int(event.slots) &+ field.slot] : nil
+        field.isSet(event.presence) ? slots[field.place(behind: event.slots)] : nil
     }
 
     /// The currency's symbol handle of a money field that is there.
     @inlinable
     public func currency(_ event: EventHead, _ field: FieldIndex) -> UInt32 {
-        UInt32(truncatingIfNeeded: slots[Int(event.slots) &+ field.slot &+ 1])
+        UInt32(truncatingIfNeeded: slots[field.place(behind: event.slots) &+ 1])
     }
 
     /// The handle of a symbol or of a lasting name, or nil if the field is absent.
@@ -213,7 +216,7 @@ extension Catalog {
         guard let index = entry.schema.fields.firstIndex(where: { $0.name == name }) else {
             return nil
         }
-        return FieldIndex(bit: 1 << UInt64(index), slot: Int(entry.layout.fields[index].slot))
+        return FieldIndex(slot: entry.layout.fields[index].slot, bit: UInt8(index))
     }
 }
 
