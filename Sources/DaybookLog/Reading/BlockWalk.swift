@@ -211,7 +211,9 @@ public struct BlockWalk {
     /// Reads around sectors that the medium refuses, and no more than these; zeros stand for them.
     private mutating func read(_ range: Range<UInt64>) throws(LogError) {
         do throws(SystemError) {
-            window += try file.read(at: range.lowerBound, count: range.count)
+            let bytes = try file.read(at: range.lowerBound, count: range.count)
+            // Almost always all of it, which is not worth a copy.
+            if window.isEmpty { window = bytes } else { window += bytes }
         } catch {
             if !error.isMediaFault { throw LogError(error) }
             let sector = UInt64(Limits.sectorBytes)

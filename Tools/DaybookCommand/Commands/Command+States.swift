@@ -35,10 +35,11 @@ extension Command {
             object.put("sequence", models.sequence)
             object.put("asOf", question.asOf.time)
             object.put("facts", models.model.census.count)
-            var digests = JSONObject()
-            for (name, digest) in models.digests() { digests.put(name, "\(digest)") }
-            object.put("digests", digests)
-            object.put("digest", "\(models.digest)")
+            let digests = models.digests()
+            var byName = JSONObject()
+            for (name, digest) in digests { byName.put(name, "\(digest)") }
+            object.put("digests", byName)
+            object.put("digest", "\(digests.reduce(Digest(0)) { $0 + $1.digest })")
             object.put("seconds", seconds: seconds)
             object.put("factsPerSecond", rate)
             return try context.output.write(object.line)
@@ -55,8 +56,9 @@ extension Command {
 
     static func digestLines(_ models: Replayed<Models>, _ style: Style) -> [String] {
         var table = Table([("model", .left), ("digest", .left)])
-        for (name, digest) in models.digests() { table.add([name, "\(digest)"]) }
-        table.add(["all", "\(models.digest)"])
+        let digests = models.digests()
+        for (name, digest) in digests { table.add([name, "\(digest)"]) }
+        table.add(["all", "\(digests.reduce(Digest(0)) { $0 + $1.digest })"])
         return table.lines(style)
     }
 
