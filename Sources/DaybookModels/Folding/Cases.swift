@@ -85,7 +85,7 @@ struct Cases<State: CaseState>: Sendable {
     /// A checkpoint is made each time so many rows have come.
     static var stretch: UInt32 { 64 }
     /// So many rows of a stale case are left to be derived.
-    static var putOffMax: UInt32 { 1_024 }
+    static var putOffMax: UInt32 { 2_048 }
 
     private(set) var rows = Chunked<Row>()
     var origins = Origins()

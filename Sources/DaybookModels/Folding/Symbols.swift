@@ -1,23 +1,7 @@
-// What a fold needs to know of symbols: hashes of their texts, which producer is which, which word
-// is meant. Each text is looked at once. Derived from names, hence no part of any snapshot.
+// What a fold needs to know of symbols: which producer is which, which word is meant. Each text is
+// looked at once. Derived from names, hence no part of any snapshot.
 
 internal import DaybookCoding
-
-/// Hashes of symbols' texts, by handle.
-struct SymbolHashes: Sendable {
-    // 0 stands for "not yet looked at"; a text whose hash is 0 is merely looked at each time.
-    private var hashes = Sparse<UInt64>(empty: 0)
-
-    /// The hash of a symbol's text, the same in every log.
-    @inline(__always)
-    mutating func hash(_ handle: UInt32, _ names: borrowing Names) -> UInt64 {
-        let known = hashes[handle]
-        if known != 0 { return known }
-        let hash = DigestKind.symbols.digest(handle, names)
-        hashes[handle] = hash
-        return hash
-    }
-}
 
 /// What canonical order and counts take for a fact's producer.
 struct Sources: Sendable {

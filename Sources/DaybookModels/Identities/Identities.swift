@@ -30,7 +30,7 @@ public struct Identities: ReadModel {
     // Derived from names and catalogs.
     private var plan = FactPlan<IdentityFact>()
     private var sources = Sources()
-    private var symbols = SymbolHashes()
+    private var symbols = KindHashes()
     private var strengths = WordCodes(
         [
             (LinkStrength.deterministic.text, IdentityStrength.deterministic.rawValue),

@@ -30,7 +30,7 @@ public struct Transcripts: ReadModel {
     // Derived from names and catalogs.
     private var plan = FactPlan<TranscriptFact>()
     private var sources = Sources()
-    private var symbols = SymbolHashes()
+    private var symbols = KindHashes()
     private var kinds: NameKinds?
     private var parties = WordCodes(Self.partyWords, other: 255)
     private var directions = WordCodes(Self.directionWords, other: LineDirection.out.rawValue)

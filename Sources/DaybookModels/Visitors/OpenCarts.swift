@@ -107,8 +107,8 @@ struct OpenCarts: Sendable {
     }
 
     subscript(place: Int) -> OpenCart {
-        get { carts[place] }
-        set { carts[place] = newValue }
+        _read { yield carts[place] }
+        _modify { yield &carts[place] }
     }
 
     func find(_ key: UInt64) -> Int? { table.value(key).map { Int($0) } }

@@ -33,9 +33,9 @@ public struct Visitors: ReadModel {
     private var plan = FactPlan<VisitorFact>()
     private var campaigns: DigestKind?
     private var visitors: DigestKind?
-    private var products: DigestKind?
+    private var products = KindHashes()
     private var sources = Sources()
-    private var symbols = SymbolHashes()
+    private var symbols = KindHashes()
     private var signals = WordCodes(
         [
             (SignalKind.cart.text, NoteKind.cartSignal.rawValue),
@@ -62,7 +62,7 @@ public struct Visitors: ReadModel {
             plan.cover(batch.catalog, FactPlan.declare)
             campaigns = DigestKind(Campaign.definition, in: batch.catalog)
             visitors = DigestKind(Visitor.definition, in: batch.catalog)
-            products = DigestKind(Product.definition, in: batch.catalog)
+            products = KindHashes(DigestKind(Product.definition, in: batch.catalog))
         }
         let plan = plan
         let recorded = batch.recorded
@@ -155,8 +155,7 @@ public struct Visitors: ReadModel {
         if fact.cartAction == .ordered {
             carts.order(place, at: event.time)
         } else if let product = batch.handle(event, fact.product) {
-            let name = products?.digest(product, batch.names) ?? 0
-            let content = name ^ hash(deed.other, batch.names)
+            let content = products.hash(product, batch.names) ^ hash(deed.other, batch.names)
             carts.change(
                 place,
                 CartRow(
@@ -189,12 +188,13 @@ public struct Visitors: ReadModel {
         if let field = fact.session, let session = batch.key(event, field),
             event.time >= cart.sessionAt
         {
+            carts[place].sessionAt = event.time
+            if session == cart.session { return }
             let digest = batch.digest(event, field, entity: sessionHash) ?? 0
             if event.time == cart.sessionAt, digest <= cart.sessionDigest { return }
-            if session != cart.session { carts[place].sessionVisitor = VisitorRow.none }
+            carts[place].sessionVisitor = VisitorRow.none
             carts[place].session = session
             carts[place].sessionDigest = digest
-            carts[place].sessionAt = event.time
         }
     }
 
