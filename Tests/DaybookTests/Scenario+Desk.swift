@@ -70,6 +70,9 @@ extension ConversationReport? {
         if let since = standing.unansweredSince {
             parts.append("unanswered since \(Scenario.clock(since))")
         }
+        if let time = standing.wroteAfterEnd {
+            parts.append("wrote after the end \(Scenario.clock(time))")
+        }
         return lengths.filter { $0.1.count > 0 }.map { "\($0.0) \($0.1.shown)" }
             + (parts.isEmpty ? [] : [parts.joined(separator: ", ")])
     }

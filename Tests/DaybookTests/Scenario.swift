@@ -220,6 +220,15 @@ struct Scenario {
             return totals.filter { $0.count > 0 }.map { "\($0.type) \($0.count)" }
         case "order": return try await book.story(of: OrderID(words[1]), asOf: asOf).shown
         case "orders": return try await book.replay(asOf: asOf).orderSums().shown
+        case "orders-of":
+            var filter = OrderFilter()
+            filter.person = PersonID(words[1])
+            let orders = try await book.replay(asOf: asOf).orders(filter)
+            return [orders.map(\.order).joined(separator: " ")]
+        case "customers":
+            return try await book.replay(asOf: asOf).orderSums(by: .person).map { card in
+                "\(card.group ?? "nobody named"): \([card].shown[0])"
+            }
         case "conversation":
             return try await book.replay(asOf: asOf).conversation(ConversationID(words[1])).shown
         case "conversations": return try await book.replay(asOf: asOf).conversationTotals().shown

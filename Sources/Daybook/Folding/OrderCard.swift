@@ -38,6 +38,7 @@ public struct OrderFilter: Hashable, Sendable {
     public var payments: Set<PaymentStatus> = []
     /// Only orders of one of these fulfilment statuses.
     public var fulfilments: Set<FulfilmentStatus> = []
+    /// Only orders of this person, of others who are the same customer, and of their visitors.
     public var person: PersonID?
     public var visitor: VisitorID?
     /// Only orders of this country: their own, else the last one told of their visitor.
@@ -56,7 +57,7 @@ public struct OrderFilter: Hashable, Sendable {
 
 /// Sums over the orders of one currency, and of one group.
 public struct OrderGroupCard: Hashable, Sendable {
-    /// The person, country, channel, day or month; nil for orders that do not tell, and if nothing
+    /// The person who stands for the customer, the country, channel, day or month; nil for orders that do not tell, and if nothing
     /// but the currency tells groups apart.
     public let group: String?
     /// The ISO 4217 code.
@@ -67,12 +68,15 @@ public struct OrderGroupCard: Hashable, Sendable {
 extension Replay where Model == Models {
     /// The orders of a choice, in the order in which the log came to name them.
     ///
-    /// - Complexity: O(orders + parcels).
+    /// - Complexity: O(orders + parcels), and for a person's O(pairs that are one customer).
     public func orders(_ filter: OrderFilter = OrderFilter()) -> [OrderCard] {
-        guard let choice = OrderChoice(filter, names, catalog) else { return [] }
+        let customers = filter.person == nil ? [:] : customers
+        guard let choice = OrderChoice(filter, customers, names, catalog) else { return [] }
         var chosen: [OrderStanding] = []
         model.orders.forEachStanding { order in
-            if choice.includes(order, country(of: order)) { chosen.append(order) }
+            if choice.includes(order, customer(of: order, customers), country(of: order)) {
+                chosen.append(order)
+            }
         }
         return chosen.map { card($0) }
     }
@@ -89,13 +93,16 @@ extension Replay where Model == Models {
     ///
     /// Of all orders by currency alone, a currency that only credits without an order have is there
     /// too.
-    /// - Complexity: O(orders + parcels).
+    /// - Complexity: O(orders + parcels), and for persons O(pairs that are one customer).
     public func orderSums(
         _ filter: OrderFilter = OrderFilter(), by grouping: OrderGrouping? = nil
     ) -> [OrderGroupCard] {
-        guard let choice = OrderChoice(filter, names, catalog) else { return [] }
-        let groups = model.orders.groups(by: grouping, country: { country(of: $0) }) {
-            choice.includes($0, country(of: $0))
+        let customers = grouping != .person && filter.person == nil ? [:] : customers
+        guard let choice = OrderChoice(filter, customers, names, catalog) else { return [] }
+        let groups = model.orders.groups(
+            by: grouping, person: { customer(of: $0, customers) }, country: { country(of: $0) }
+        ) {
+            choice.includes($0, customer(of: $0, customers), country(of: $0))
         }
         var cards = groups.map { group in
             OrderGroupCard(
@@ -136,6 +143,25 @@ extension Replay where Model == Models {
         order.country ?? order.visitor.flatMap { model.visitors.country(of: $0) }
     }
 
+    /// The person who stands for the customer, by each other name.
+    private var customers: [IdentityMember: UInt32] {
+        var customers: [IdentityMember: UInt32] = [:]
+        for identity in model.identities.identities(names, catalog) {
+            for person in identity.persons { customers[.person(person)] = identity.person }
+            for visitor in identity.visitors { customers[.visitor(visitor)] = identity.person }
+        }
+        return customers
+    }
+
+    /// The handle of the person who stands for an order's customer: who placed it, else who the
+    /// visitor is.
+    private func customer(
+        of order: OrderStanding, _ customers: [IdentityMember: UInt32]
+    ) -> UInt32? {
+        if let person = order.person { return customers[.person(person)] ?? person }
+        return order.visitor.flatMap { customers[.visitor($0)] }
+    }
+
     private func card(_ standing: OrderStanding) -> OrderCard {
         OrderCard(
             sequence: sequence, order: names.text(Order.self, standing.order, catalog) ?? "",
@@ -158,11 +184,14 @@ private struct OrderChoice {
     let filter: OrderFilter
     var person, visitor, country, channel: UInt32?
 
-    init?(_ filter: OrderFilter, _ names: borrowing Names, _ catalog: Catalog) {
+    init?(
+        _ filter: OrderFilter, _ customers: [IdentityMember: UInt32], _ names: borrowing Names,
+        _ catalog: Catalog
+    ) {
         self.filter = filter
         if let id = filter.person {
-            person = names.handle(of: id, catalog)
-            if person == nil { return nil }
+            guard let handle = names.handle(of: id, catalog) else { return nil }
+            person = customers[.person(handle)] ?? handle
         }
         if let id = filter.visitor {
             visitor = names.handle(of: id, catalog)
@@ -178,10 +207,13 @@ private struct OrderChoice {
         }
     }
 
-    func includes(_ order: OrderStanding, _ told: @autoclosure () -> UInt32?) -> Bool {
-        if let person, order.person != person { return false }
+    func includes(
+        _ order: OrderStanding, _ customer: @autoclosure () -> UInt32?,
+        _ country: @autoclosure () -> UInt32?
+    ) -> Bool {
+        if let person, customer() != person { return false }
         if let visitor, order.visitor != visitor { return false }
-        if let country, told() != country { return false }
+        if let wanted = self.country, country() != wanted { return false }
         if let channel, order.channel != channel { return false }
         if let from = filter.from, order.date < from { return false }
         if let until = filter.until, order.date >= until { return false }

@@ -88,6 +88,10 @@ public struct ConversationStanding: Sendable {
     public var unansweredSince: Timestamp? {
         state.clocks.unansweredSince.map { Timestamp(microseconds: $0) }
     }
+    /// When the customer last wrote though it is over, and no fact tells of a reopening.
+    public var wroteAfterEnd: Timestamp? {
+        state.flags.contains(.wroteAfterEnd) ? Timestamp(microseconds: state.wroteAt) : nil
+    }
 
     /// How often the matter was settled, and how often it came back after it was over.
     public var resolutions: Int { Int(state.resolutions) }

@@ -42,7 +42,7 @@ struct ConversationState: CaseState, BitwiseCopyable {
     var queueWait: Int64 = 0
     /// When it last came to be over, and when something brought it back without saying so.
     private var overAt: Int64 = 0
-    private var wroteAt: Int64 = 0
+    private(set) var wroteAt: Int64 = 0
     private var broughtBackAt = Int64.min
     var firstSequence: UInt64 = 0
     var lastSequence: UInt64 = 0

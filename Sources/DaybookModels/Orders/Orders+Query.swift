@@ -70,11 +70,13 @@ extension Orders {
     ///
     /// - Parameters:
     ///   - grouping: by what sums are told apart, beside the currency; nil: by nothing.
+    ///   - person: the handle of an order's customer, who may have several names.
     ///   - country: the symbol handle of an order's country, which others may know better.
     ///   - includes: the choice.
     /// - Complexity: O(orders + parcels).
     public func groups(
-        by grouping: OrderGrouping?, country: (OrderStanding) -> UInt32? = { $0.country },
+        by grouping: OrderGrouping?, person: (OrderStanding) -> UInt32? = { $0.person },
+        country: (OrderStanding) -> UInt32? = { $0.country },
         where includes: (OrderStanding) -> Bool
     ) -> [OrderGroup] {
         var places: [GroupKey: Int] = [:]
@@ -82,7 +84,8 @@ extension Orders {
         for place in 0..<rows.count {
             guard let standing = standing(rows[place].handle), includes(standing) else { continue }
             forEachSum(rows[place], standing) { currency, sums in
-                let key = GroupKey(standing, grouping, country: country, currency: currency)
+                let key = GroupKey(
+                    standing, grouping, person: person, country: country, currency: currency)
                 if let known = places[key] {
                     groups[known].sums = groups[known].sums + sums
                 } else {
@@ -172,12 +175,12 @@ private struct GroupKey: Hashable {
 
     init(
         _ standing: OrderStanding, _ grouping: OrderGrouping?,
-        country: (OrderStanding) -> UInt32?, currency: UInt32
+        person: (OrderStanding) -> UInt32?, country: (OrderStanding) -> UInt32?, currency: UInt32
     ) {
         self.currency = currency
         switch grouping {
         case nil: break
-        case .person: handle = standing.person
+        case .person: handle = person(standing)
         case .country: handle = country(standing)
         case .channel: handle = standing.channel
         case .day: day = standing.date.day

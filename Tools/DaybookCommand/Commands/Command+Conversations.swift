@@ -88,6 +88,7 @@ extension Command {
         if let first = standing.firstResponse { object.put("firstResponse", first.count) }
         object.put("firstResponder", summary.firstResponder)
         object.put("unansweredSince", standing.unansweredSince)
+        object.put("wroteAfterEnd", standing.wroteAfterEnd)
         object.put("firstResponses", figures(standing.firstResponses))
         object.put("nextResponses", figures(standing.nextResponses))
         object.put("botResponses", figures(standing.botResponses))
@@ -196,6 +197,9 @@ extension Command {
 
     private static func reportLines(_ report: ConversationReport, _ style: Style) -> [String] {
         var lines: [String] = []
+        if let time = report.summary.standing.wroteAfterEnd {
+            lines += ["", "The customer wrote at \(time), and nobody has reopened it."]
+        }
         let tags = report.tags.map { Terminal.escaped($0) }
         if !tags.isEmpty { lines += ["", "tags: " + tags.joined(separator: ", ")] }
         var parties = Table([

@@ -96,10 +96,10 @@ extension Help {
           {"conversation","state","channel","firstChannel","switches","assignee","queue","person",
            "visitor","order","case","into","topic","language","priority","scale","score","opened",
            "last","snoozedUntil","firstResponse","firstResponder","unansweredSince",
-           "firstResponses":{"count","sum","most"},"nextResponses":{…},"botResponses":{…},
-           "resolutions","reopenings","firstResolution","lastResolution","resolvedBy",
-           "blindTransfers","consultedTransfers","queueTransfers","queueVisits","queueWait",
-           "firstSequence","lastSequence","stateSequence","sequence"}
+           "wroteAfterEnd","firstResponses":{"count","sum","most"},"nextResponses":{…},
+           "botResponses":{…},"resolutions","reopenings","firstResolution","lastResolution",
+           "resolvedBy","blindTransfers","consultedTransfers","queueTransfers","queueVisits",
+           "queueWait","firstSequence","lastSequence","stateSequence","sequence"}
           Lengths are microseconds. Absent keys do not apply. queueWait: first entry to first
           answer, once. Anomalies stand under their names if there are any.
 

@@ -25,7 +25,7 @@ extension Help {
           --fulfilment STATUS,…  notFulfilled, partiallyFulfilled, fulfilled, partiallyShipped,
                                  shipped, partiallyDelivered, delivered, partiallyReturned,
                                  returned, cancelled
-          --person NAME          only orders that name this person as the buyer
+          --person NAME          only orders of this person, or of who is the same customer
           --visitor NAME         only orders that name this visitor
           --country CODE         only orders of this country, as DE
           --channel NAME         only orders from this channel
@@ -33,7 +33,8 @@ extension Help {
           --until TIME           only orders placed before this instant
           --anomalies            only orders that contradict a rule
           --by GROUP             sums instead of orders: by currency, person, country, channel, day
-                                 or month
+                                 or month; persons who are one customer count as one, and orders
+                                 that name a visitor alone count for whom the visitor is
           --sort KEY             orders: placed (the usual), total, net, person; sums: net (the
                                  usual), placed, orders, name. The latest and the greatest come
                                  first, names by alphabet
