@@ -57,8 +57,8 @@ public struct OrderFilter: Hashable, Sendable {
 
 /// Sums over the orders of one currency, and of one group.
 public struct OrderGroupCard: Hashable, Sendable {
-    /// The person who stands for the customer, the country, channel, day or month; nil for orders that do not tell, and if nothing
-    /// but the currency tells groups apart.
+    /// The person who stands for the customer, the country, channel, day or month; nil for orders
+    /// that do not tell, and if nothing but the currency tells groups apart.
     public let group: String?
     /// The ISO 4217 code.
     public let currency: String
