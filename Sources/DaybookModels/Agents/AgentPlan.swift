@@ -19,12 +19,16 @@ struct AgentFact: Sendable {
         case message(direction: FieldIndex, bot: FieldIndex?, automatic: FieldIndex?)
     }
 
-    var kind: AgentKind
+    /// Nil: the fact tells where calls belong, and makes no row.
+    var kind: AgentKind?
     /// Nil: the fact is about every agent of the conversation.
     var agent: FieldIndex?
     /// Whether a fact that names no agent is about every agent of its conversation.
     var isElseShared: Bool
     var conversation: FieldIndex?
+    /// The call concerned, and another id of it.
+    var call: FieldIndex?
+    var leg: FieldIndex?
     /// A symbol that takes the place of the conversation.
     var handle: FieldIndex?
     /// A length or a time.
@@ -127,14 +131,24 @@ extension FactPlan<AgentFact> {
     private mutating func addCalls() {
         add(
             CallConnected.self, .connected, .contact, parts: [(.ringTold, .contact("ring"))])
-        add(CallHeld.self, .held, .contact)
-        add(CallUnheld.self, .unheld, .contact)
+        var held = Fields.contact
+        held.isElseShared = true
+        add(CallHeld.self, .held, held)
+        add(CallUnheld.self, .unheld, held)
         var ended = Fields.contact("talk")
         ended.isElseShared = true
         var hold = Fields.contact("hold")
         hold.isElseShared = true
         add(CallTransferred.self, .transferred, ended, parts: [(.transferHold, hold)])
         add(CallEnded.self, .ended, ended, parts: [(.endHold, hold)])
+        add(CallOffered.self) { (catalog) throws(CodingError) in
+            try Self.fact(CallOffered.self, nil, .everybody, catalog)
+        }
+        add(CallJoinedLegs.self) { (catalog) throws(CodingError) in
+            var fact = try Self.fact(CallJoinedLegs.self, nil, .everybody, catalog)
+            fact.leg = try catalog.required(CallJoinedLegs.self, "with")
+            return fact
+        }
     }
 
     private mutating func addConversations() {
@@ -190,12 +204,13 @@ extension FactPlan<AgentFact> {
     }
 
     private static func fact<E: Event>(
-        _ type: E.Type, _ kind: AgentKind, _ fields: Fields, _ catalog: Catalog
+        _ type: E.Type, _ kind: AgentKind?, _ fields: Fields, _ catalog: Catalog
     ) throws(CodingError) -> AgentFact {
         AgentFact(
             kind: kind, agent: try catalog.optional(type, fields.agent),
             isElseShared: fields.isElseShared || fields.agent == nil,
             conversation: try catalog.optional(type, fields.conversation),
+            call: try catalog.field(type, "call"), leg: nil,
             handle: try catalog.optional(type, fields.handle),
             value: try catalog.optional(type, fields.value),
             reason: try catalog.optional(type, fields.reason), needsValue: false, rule: .none,

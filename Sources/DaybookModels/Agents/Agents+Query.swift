@@ -256,7 +256,8 @@ extension Agents {
 /// State: varint capacities by ascending number, each: i64 number, i64 total, varint shares, each:
 /// u32 channel, i64 cost, u8 (1 has most, 2 exclusive), i64 most; varint ends, by conversation and
 /// canonical order, each: u32 conversation, a row; cases, as `Cases.encode` has it. The cases hold
-/// the ends again, in their places: a fold of them is one walk.
+/// the ends again, in their places: a fold of them is one walk. Then i64 clock of calls; calls with
+/// their rows, as `CallLinks` has them, each: u32 conversation that it counts for, u32 agent, row.
 extension Agents {
     public func encode(into bytes: inout ByteBuffer) {
         bytes.appendVarint(UInt64(capacities.count))
@@ -282,6 +283,13 @@ extension Agents {
             coder.encode(end.row, cases.origins, into: &bytes)
         }
         cases.encode(into: &bytes)
+        bytes.append(clock.now)
+        calls.encode(into: &bytes) { entry, bytes in
+            bytes.append(entry.home)
+            bytes.append(entry.row.agent ?? .max)
+            var coder = CaseRowCoder<AgentTag>()
+            coder.encode(entry.row.row, cases.origins, into: &bytes)
+        }
     }
 
     public init?(from reader: inout ByteReader) {
@@ -311,7 +319,21 @@ extension Agents {
             let conversation = cases.origins[entry.origin].handle
             if conversation != .max { shared -= join(entry.agent, conversation).count }
         }
-        guard shared == 0 else { return nil }
+        clock.now = reader.int64()
+        guard shared == 0, decodeCalls(&reader) else { return nil }
+    }
+
+    private mutating func decodeCalls(_ reader: inout ByteReader) -> Bool {
+        calls.decode(&reader) { reader, calls, place in
+            let (home, agent) = (reader.uint32(), reader.uint32())
+            var coder = CaseRowCoder<AgentTag>()
+            guard let row = coder.decode(&reader, &cases.origins, handlesMax: 0) else {
+                return false
+            }
+            let entry = CallEntry(agent: agent == .max ? nil : agent, row: row)
+            calls.add(entry, of: place, home: home)
+            return true
+        }
     }
 
     private mutating func decodeCapacities(_ reader: inout ByteReader) -> Bool {

@@ -8,13 +8,15 @@ internal import DaybookCommerce
 ///
 /// Reads the facts that name their agent, messages too, and the ends of conversations and calls
 /// that name none: those concern every agent who has, or later turns out to have had, the
-/// conversation.
-/// - Complexity: 32 bytes a row, and 16 a conversation that an agent had; a fact in order costs
-///   O(1), a late one O(later rows of its agent), once for all late facts until one asks. A fact
-///   that tells of a call more than was known when the next one began counts as late.
+/// conversation. A fact that names a call alone belongs to the conversation of the first fact that
+/// names the call and a conversation; what `call.joined_legs` joins is one call.
+/// - Complexity: 32 bytes a row, 16 a conversation that an agent had, 56 a call of the last 30 days
+///   and 64 a fact that names a call alone; a fact in order costs O(1), a late one O(later rows of
+///   its agent), once for all late facts until one asks. A fact that tells of a call more than was
+///   known when the next one began counts as late.
 public struct Agents: ReadModel {
     public static let name = "agents"
-    public static let version: UInt32 = 3
+    public static let version: UInt32 = 4
 
     /// An agent or an end of a conversation.
     private struct Node: BitwiseCopyable, Sendable {
@@ -30,7 +32,18 @@ public struct Agents: ReadModel {
         var row: AgentRow
     }
 
+    /// What a fact tells that names a call alone.
+    struct CallEntry: BitwiseCopyable, Sendable {
+        /// Nil: it is about everybody who is on the call.
+        var agent: UInt32?
+        /// A row of no conversation.
+        var row: AgentRow
+    }
+
     var cases = Cases<AgentState>()
+    var calls = CallLinks<CallEntry>()
+    /// The time as facts about calls tell it.
+    var clock = FactClock()
     var ends = Chunked<End>()
     /// The capacities that were set, by the hash of what they say.
     var capacities: [Int64: AgentCapacity<UInt32>] = [:]
@@ -59,10 +72,11 @@ public struct Agents: ReadModel {
         for index in 0..<batch.count {
             let event = batch[index]
             guard var fact = plan.fact(event) else { continue }
-            take(event, fact, batch)
+            let call = call(of: event, fact, batch)
+            take(event, fact, call, batch)
             while fact.part != 0 {
                 fact = plan.part(fact.part)
-                take(event, fact, batch)
+                take(event, fact, call, batch)
             }
         }
     }
@@ -72,10 +86,10 @@ public struct Agents: ReadModel {
     // MARK: Facts to rows
 
     private mutating func take(
-        _ event: EventHead, _ fact: AgentFact, _ batch: borrowing Batch
+        _ event: EventHead, _ fact: AgentFact, _ call: Int?, _ batch: borrowing Batch
     ) {
         let agent = batch.handle(event, fact.agent)
-        if agent == nil && !fact.isElseShared { return }
+        guard let kind = fact.kind, agent != nil || fact.isElseShared else { return }
         var value = batch.value(event, fact.value)
         if value == nil && fact.needsValue { return }
         if let reason = batch.handle(event, fact.reason) {
@@ -113,13 +127,22 @@ public struct Agents: ReadModel {
             source: sources.key(event.source, batch.names), handle: conversation ?? symbol ?? .max,
             ordinal: event.ordinal, hash: UInt32(truncatingIfNeeded: hash >> 32))
         let tag = AgentTag(
-            fact.kind, word: word, isShared: agent == nil, hasValue: value != nil)
+            kind, word: word, isShared: agent == nil, hasValue: value != nil)
         let row = AgentRow(
             time: event.time, tag: tag, sequence: batch.sequence(event), value: value ?? 0,
             origin: cases.origins.number(origin))
+        if conversation == nil, let call {
+            let entry = calls.add(CallEntry(agent: agent, row: row), of: call)
+            house(entry, batch.names, isNew: true)
+        } else {
+            add(row, of: agent, in: conversation)
+        }
+    }
+
+    private mutating func add(_ row: AgentRow, of agent: UInt32?, in conversation: UInt32?) {
         if let agent {
             cases.add(row, to: agent)
-            if let conversation, fact.kind.isOfConversation { link(agent, conversation) }
+            if let conversation, row.tag.kind.isOfConversation { link(agent, conversation) }
         } else if let conversation {
             share(End(conversation: conversation, row: row))
         }
@@ -147,6 +170,59 @@ public struct Agents: ReadModel {
         let number = Int64(bitPattern: hash)
         if capacities[number] == nil { capacities[number] = capacity }
         return number
+    }
+
+    // MARK: Calls
+
+    /// The place of the call that a fact names, after what the fact tells of it.
+    private mutating func call(
+        of event: EventHead, _ fact: AgentFact, _ batch: borrowing Batch
+    ) -> Int? {
+        guard let field = fact.call, let key = batch.key(event, field) else { return nil }
+        clock.see(event.time, recorded: batch.recorded)
+        calls.purge(clock, LateFacts.windowDefault.count)
+        let place = calls.place(key, at: event.time)
+        if let conversation = batch.handle(event, fact.conversation),
+            calls.isOpen(place, at: event.time)
+        {
+            let told = FactStamp(
+                event, source: sources.key(event.source, batch.names),
+                content: hashes.hash(conversation, .conversation, batch.names))
+            calls.learn(place, conversation, told)
+            for entry in calls.strays(of: place) { house(entry, batch.names) }
+        }
+        if let field = fact.leg, let leg = batch.key(event, field) {
+            calls.join(place, calls.place(leg, at: event.time))
+            for entry in calls.strays(of: place) { house(entry, batch.names) }
+        }
+        return place
+    }
+
+    /// Lets a fact that names a call alone count for the call's conversation, if that is known.
+    private mutating func house(
+        _ place: Int, _ names: borrowing Names, isNew: Bool = false
+    ) {
+        let entry = calls.rows[place]
+        let home = calls.conversation(of: Int(entry.call))
+        if !isNew && home ?? .max == entry.home { return }
+        add(row(of: entry.row, in: home, names), of: entry.row.agent, in: home)
+        if !isNew, let agent = entry.row.agent {
+            let old = entry.home == .max ? nil : entry.home
+            cases.remove(row(of: entry.row, in: old, names), from: agent)
+        }
+        calls.house(place, in: home ?? .max)
+    }
+
+    private mutating func row(
+        of entry: CallEntry, in conversation: UInt32?, _ names: borrowing Names
+    ) -> AgentRow {
+        guard let conversation else { return entry.row }
+        var (row, origin) = (entry.row, cases.origins[entry.row.origin])
+        origin.handle = conversation
+        origin.hash = UInt32(
+            truncatingIfNeeded: hashes.hash(conversation, .conversation, names) >> 32)
+        row.origin = cases.origins.number(origin)
+        return row
     }
 
     // MARK: Agents and ends of conversations

@@ -11,8 +11,12 @@ enum ConversationWords: Sendable {
 
 /// Where the parts of a fact are found that makes a row of a conversation.
 struct ConversationFact: Sendable {
-    var kind: ConversationKind
+    /// Nil: the fact tells that calls are one, and makes no row.
+    var kind: ConversationKind?
     var conversation: FieldIndex?
+    /// The call concerned, and another id of it.
+    var call: FieldIndex?
+    var leg: FieldIndex?
     /// The name or number that becomes the row's value.
     var value: FieldIndex?
     /// Nil: a number.
@@ -113,6 +117,11 @@ extension FactPlan<ConversationFact> {
         add(CallConnected.self, .connected, .agent())
         add(CallTransferred.self, .transferred, .agent(), word: ("kind", .transfer))
         add(CallEnded.self, .callEnded, .agent(), word: ("by", .ender))
+        add(CallJoinedLegs.self) { (catalog) throws(CodingError) in
+            var fact = try Self.fact(CallJoinedLegs.self, nil, nil, catalog)
+            fact.leg = try catalog.required(CallJoinedLegs.self, "with")
+            return fact
+        }
     }
 
     private mutating func addOffers() {
@@ -161,10 +170,11 @@ extension FactPlan<ConversationFact> {
     }
 
     private static func fact<E: Event>(
-        _ type: E.Type, _ kind: ConversationKind, _ value: Value?, _ catalog: Catalog
+        _ type: E.Type, _ kind: ConversationKind?, _ value: Value?, _ catalog: Catalog
     ) throws(CodingError) -> ConversationFact {
         ConversationFact(
             kind: kind, conversation: try catalog.required(type, "conversation"),
+            call: try catalog.field(type, "call"), leg: nil,
             value: try catalog.optional(type, value?.name), reference: value?.kind,
             elseValue: try catalog.optional(type, value?.orElse), word: nil, words: .none,
             needsValue: false, part: 0, automatic: nil, bot: nil)

@@ -170,13 +170,33 @@ extension Conversations {
 // MARK: Digest and snapshot
 
 /// A snapshot holds the rows; every state is derived from them again, so that it cannot contradict
-/// itself. State: cases, as `Cases.encode` has it.
+/// itself. State: cases, as `Cases.encode` has it; i64 clock of calls; calls with their rows, as
+/// `CallLinks` has them, each: u32 conversation that it stands in, row.
 extension Conversations {
-    public func encode(into bytes: inout ByteBuffer) { cases.encode(into: &bytes) }
+    public func encode(into bytes: inout ByteBuffer) {
+        cases.encode(into: &bytes)
+        bytes.append(clock.now)
+        calls.encode(into: &bytes) { entry, bytes in
+            bytes.append(entry.home)
+            var coder = CaseRowCoder<ConversationTag>()
+            coder.encode(entry.row, cases.origins, into: &bytes)
+        }
+    }
 
     public init?(from reader: inout ByteReader) {
         self.init()
         guard cases.decode(&reader, handlesMax: 0) else { return nil }
+        clock.now = reader.int64()
+        let isWhole = calls.decode(&reader) { reader, calls, place in
+            let home = reader.uint32()
+            var coder = CaseRowCoder<ConversationTag>()
+            guard let row = coder.decode(&reader, &cases.origins, handlesMax: 0) else {
+                return false
+            }
+            calls.add(row, of: place, home: home)
+            return true
+        }
+        guard isWhole else { return nil }
     }
 
     /// Where each conversation stands and what it came to, by the hashes of names.

@@ -8,14 +8,19 @@ internal import DaybookCommerce
 /// Where each conversation stands, and how it came there.
 ///
 /// Reads the conversation's own course, its messages' directions and authors, its queues, offers
-/// and calls; of a call's facts those that name the conversation.
-/// - Complexity: 32 bytes a row and about 500 a conversation; a fact in order costs O(1), a late
-///   one O(later rows of its conversation), once for all late facts until one asks.
+/// and calls. A fact that names a call alone belongs to the conversation of the first fact that
+/// names the call and a conversation; what `call.joined_legs` joins is one call.
+/// - Complexity: 32 bytes a row, about 500 a conversation, 56 a call of the last 30 days; a fact in
+///   order costs O(1), a late one O(later rows of its conversation), once for all late facts until
+///   one asks.
 public struct Conversations: ReadModel {
     public static let name = "conversations"
-    public static let version: UInt32 = 2
+    public static let version: UInt32 = 3
 
     var cases = Cases<ConversationState>()
+    var calls = CallLinks<ConversationRow>()
+    /// The time as facts about calls tell it.
+    var clock = FactClock()
 
     // Derived from names and catalogs.
     private var plan = FactPlan<ConversationFact>()
@@ -35,33 +40,75 @@ public struct Conversations: ReadModel {
         for index in 0..<batch.count {
             let event = batch[index]
             guard var fact = plan.fact(event) else { continue }
-            guard let conversation = batch.handle(event, fact.conversation) else { continue }
-            take(event, fact, conversation, batch)
+            let conversation = batch.handle(event, fact.conversation)
+            let call = call(of: event, fact, conversation, batch)
+            guard let conversation else {
+                if let call, let row = row(of: event, fact, batch) {
+                    house(calls.add(row, of: call))
+                }
+                continue
+            }
+            if let row = row(of: event, fact, batch) { cases.add(row, to: conversation) }
             while fact.part != 0 {
                 fact = plan.part(fact.part)
-                take(event, fact, conversation, batch)
+                if let row = row(of: event, fact, batch) { cases.add(row, to: conversation) }
             }
         }
     }
 
     public mutating func settle() { cases.settle() }
 
+    // MARK: Calls
+
+    /// The place of the call that a fact names, after what the fact tells of it.
+    private mutating func call(
+        of event: EventHead, _ fact: ConversationFact, _ conversation: UInt32?,
+        _ batch: borrowing Batch
+    ) -> Int? {
+        guard let field = fact.call, let key = batch.key(event, field) else { return nil }
+        clock.see(event.time, recorded: batch.recorded)
+        calls.purge(clock, LateFacts.windowDefault.count)
+        let place = calls.place(key, at: event.time)
+        if let conversation, fact.kind != nil, calls.isOpen(place, at: event.time) {
+            let told = FactStamp(
+                event, source: sources.key(event.source, batch.names),
+                content: hashes.hash(conversation, .conversation, batch.names))
+            calls.learn(place, conversation, told)
+            for row in calls.strays(of: place) { house(row) }
+        }
+        if let field = fact.leg, let leg = batch.key(event, field) {
+            calls.join(place, calls.place(leg, at: event.time))
+            for row in calls.strays(of: place) { house(row) }
+        }
+        return place
+    }
+
+    /// Brings a row that names a call alone to the call's conversation, if that is known.
+    private mutating func house(_ place: Int) {
+        let entry = calls.rows[place]
+        guard let home = calls.conversation(of: Int(entry.call)), home != entry.home else { return }
+        cases.add(entry.row, to: home)
+        if entry.home != .max { cases.remove(entry.row, from: entry.home) }
+        calls.house(place, in: home)
+    }
+
     // MARK: Facts to rows
 
-    private mutating func take(
-        _ event: EventHead, _ fact: ConversationFact, _ conversation: UInt32,
-        _ batch: borrowing Batch
-    ) {
+    /// The row that a fact makes; nil if it makes none.
+    private mutating func row(
+        of event: EventHead, _ fact: ConversationFact, _ batch: borrowing Batch
+    ) -> ConversationRow? {
+        guard let kind = fact.kind else { return nil }
         var word: UInt8 = 0
         if let handle = batch.handle(event, fact.word) {
             word = words.code(fact.words, handle, batch.names)
         }
         var value = batch.value(event, fact.value)
-        if value == nil && fact.needsValue { return }
-        if let kind = fact.reference, let given = value {
-            value = reference(Reference.handle(given), kind, batch)
+        if value == nil && fact.needsValue { return nil }
+        if let reference = fact.reference, let given = value {
+            value = self.reference(Reference.handle(given), reference, batch)
         }
-        switch fact.kind {
+        switch kind {
         case .message: (word, value) = author(event, fact, word, value, batch)
         case .joined, .partyLeft:
             if value == nil, let handle = batch.handle(event, fact.elseValue) {
@@ -77,13 +124,10 @@ public struct Conversations: ReadModel {
         }
         let origin = Origin(
             source: sources.key(event.source, batch.names), handle: .max, ordinal: event.ordinal)
-        cases.add(
-            ConversationRow(
-                time: event.time,
-                tag: ConversationTag(fact.kind, word: word, hasValue: value != nil),
-                sequence: batch.sequence(event), value: value ?? 0,
-                origin: cases.origins.number(origin)),
-            to: conversation)
+        return ConversationRow(
+            time: event.time, tag: ConversationTag(kind, word: word, hasValue: value != nil),
+            sequence: batch.sequence(event), value: value ?? 0,
+            origin: cases.origins.number(origin))
     }
 
     private mutating func reference(

@@ -90,7 +90,7 @@ struct Cases<State: CaseState>: Sendable {
     private(set) var rows = Chunked<Row>()
     var origins = Origins()
     // By handle: the place in `cases`.
-    private var places = Sparse<UInt32>(empty: .max)
+    private(set) var places = Sparse<UInt32>(empty: .max)
     private var cases = Chunked<Case>()
     private var checkpoints = Chunked<Checkpoint>()
     private var stale: [Int] = []
@@ -113,7 +113,7 @@ struct Cases<State: CaseState>: Sendable {
         append(row, place)
     }
 
-    private mutating func append(_ row: Row, _ place: Int) {
+    mutating func append(_ row: Row, _ place: Int) {
         var row = row
         row.next = cases[place].last
         let added = UInt32(truncatingIfNeeded: rows.append(row))
@@ -134,7 +134,7 @@ struct Cases<State: CaseState>: Sendable {
         stale.removeAll(keepingCapacity: true)
     }
 
-    private mutating func place(of handle: UInt32) -> Int {
+    mutating func place(of handle: UInt32) -> Int {
         let known = places[handle]
         if known != .max { return Int(known) }
         let place = cases.append(Case())
@@ -214,6 +214,40 @@ struct Cases<State: CaseState>: Sendable {
         rows[Int(later)].next = UInt32(truncatingIfNeeded: rows.append(row))
         makeStale(place, behind: checkpoint)
         putOff(place)
+    }
+
+    /// Takes a row out of a case that has others too.
+    ///
+    /// - Complexity: O(rows that come later) and 64.
+    mutating func remove(_ row: Row, from handle: UInt32) {
+        guard places[handle] != .max else { return }
+        let place = Int(places[handle])
+        var later = Row.none
+        var found = cases[place].last
+        while found != Row.none, !isSame(rows[Int(found)], row) {
+            later = found
+            found = rows[Int(found)].next
+        }
+        guard found != Row.none else { return }
+        var checkpoint = cases[place].checkpoint
+        while checkpoint != Row.none,
+            !rows[Int(checkpoints[Int(checkpoint)].row)].precedes(rows[Int(found)], origins)
+        {
+            checkpoint = checkpoints[Int(checkpoint)].previous
+        }
+        if later == Row.none {
+            cases[place].last = rows[Int(found)].next
+        } else {
+            rows[Int(later)].next = rows[Int(found)].next
+        }
+        makeStale(place, behind: checkpoint)
+        // No checkpoint may stand behind a row that is gone.
+        derive(place)
+    }
+
+    private func isSame(_ one: Row, _ other: Row) -> Bool {
+        one.meta == other.meta && one.value == other.value
+            && origins[one.origin].handle == origins[other.origin].handle
     }
 
     private func number(_ checkpoint: UInt32) -> UInt32 {
@@ -315,55 +349,5 @@ struct Cases<State: CaseState>: Sendable {
             let effect = state.take(row, origins)
             body(row, state, effect)
         }
-    }
-
-    // MARK: Snapshots
-
-    /// Appends the rows of all cases.
-    ///
-    /// Varint cases, each: varint difference to the handle before, varint rows, the rows.
-    func encode(into bytes: inout ByteBuffer) {
-        bytes.appendVarint(UInt64(count))
-        var previous: UInt32 = 0
-        places.forEach { handle, _ in
-            let rows = rows(of: handle)
-            bytes.appendVarint(UInt64(handle - previous))
-            previous = handle
-            bytes.appendVarint(UInt64(rows.count))
-            var coder = CaseRowCoder<State.Tag>()
-            for row in rows { coder.encode(row, origins, into: &bytes) }
-        }
-    }
-
-    /// Reads the rows of all cases.
-    ///
-    /// - Parameters:
-    ///   - handlesMax: as for `CaseRowCoder.decode`.
-    ///   - body: gets each case's handle with each row.
-    /// - Returns: whether the bytes hold cases.
-    mutating func decode(
-        _ reader: inout ByteReader, handlesMax: Int, _ body: (UInt32, Row) -> Void = { _, _ in }
-    ) -> Bool {
-        var handle: UInt64 = 0
-        for index in 0..<reader.count(limit: Int(UInt32.max) - 1) {
-            let step = reader.varint()
-            if step > UInt64(UInt32.max) || (step == 0 && index > 0) { return false }
-            handle += step
-            let count = reader.count(limit: Int(UInt32.max))
-            guard reader.isValid, handle < UInt64(UInt32.max), count > 0 else { return false }
-            let place = place(of: UInt32(handle))
-            var coder = CaseRowCoder<State.Tag>()
-            var last: Row?
-            for _ in 0..<count {
-                guard let row = coder.decode(&reader, &origins, handlesMax: handlesMax),
-                    last?.precedes(row, origins) ?? true
-                else { return false }
-                body(UInt32(handle), row)
-                append(row, place)
-                last = row
-            }
-        }
-        settle()
-        return reader.isValid
     }
 }

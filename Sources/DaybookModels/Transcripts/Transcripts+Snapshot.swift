@@ -1,12 +1,8 @@
 // The snapshot of transcripts: the rows of each conversation, and those of calls, as they came. It
 // knows no names: handles are those of its log.
 //
-// State: i64 window, i64 clock, calls, varint conversations, each: varint difference to the
-// conversation before, varint rows, each: row.
-// Calls: varint calls at which old ones go, u64 rows dropped, varint calls, each: u64 call, i64
-// last fact, u32 conversation, and if it has one: i64 time, i64 ordinal, u32 source, u32 content of
-// the fact that told it; varint groups of legs, each: varint place of a call, varint other
-// legs, each: varint place; varint rows, each: varint place of the call, row.
+// State: i64 window, i64 clock, calls with their rows as `CallLinks` has them, varint
+// conversations, each: varint difference to the conversation before, varint rows, each: row.
 // Row: u16 tag, u8 parts (1 text, 2 target, 4 speaker, 8 detail, 16 other, 32 source, 64 ordinal),
 // i64 time, u64 sequence, u32 content, and the parts: u64, two u64, u32, u32, u32, u32, i64.
 
@@ -14,12 +10,10 @@ public import DaybookBytes
 internal import DaybookCoding
 
 extension Transcripts {
-    private static let callsMax = 1 << 31
-
     public func encode(into bytes: inout ByteBuffer) {
         bytes.append(window)
         bytes.append(clock.now)
-        encodeCalls(into: &bytes)
+        links.encode(into: &bytes) { entry, bytes in encode(entry.row, into: &bytes) }
         var handles: [UInt32] = []
         heads.forEach { conversation, _ in handles.append(conversation) }
         bytes.appendVarint(UInt64(handles.count))
@@ -36,34 +30,6 @@ extension Transcripts {
             }
             bytes.appendVarint(UInt64(places.count))
             for place in places.reversed() { encode(rows[Int(place)], into: &bytes) }
-        }
-    }
-
-    private func encodeCalls(into bytes: inout ByteBuffer) {
-        bytes.appendVarint(UInt64(links.purgeAt))
-        bytes.append(links.dropped)
-        bytes.appendVarint(UInt64(links.calls.count))
-        for call in links.calls {
-            bytes.append(call.key)
-            bytes.append(call.lastAt)
-            bytes.append(call.conversation)
-            guard call.isTold else { continue }
-            bytes.append(call.told.time)
-            bytes.append(call.told.ordinal)
-            bytes.append(call.told.source)
-            bytes.append(call.told.content)
-        }
-        let groups = links.groups.filter { !$0.isEmpty }
-        bytes.appendVarint(UInt64(groups.count))
-        for group in groups {
-            bytes.appendVarint(UInt64(group[0]))
-            bytes.appendVarint(UInt64(group.count - 1))
-            for leg in group.dropFirst() { bytes.appendVarint(UInt64(leg)) }
-        }
-        bytes.appendVarint(UInt64(links.rows.count))
-        for entry in links.rows {
-            bytes.appendVarint(UInt64(entry.call))
-            encode(entry.row, into: &bytes)
         }
     }
 
@@ -99,7 +65,12 @@ extension Transcripts {
         guard reader.isValid, window >= 0 else { return nil }
         self.init(window: Microseconds(window))
         clock.now = reader.int64()
-        guard decodeCalls(&reader), decodeLegs(&reader), decodeCallRows(&reader) else { return nil }
+        let isWhole = links.decode(&reader) { reader, links, place in
+            guard let row = Self.decodeRow(&reader, &origins) else { return false }
+            links.add(row, of: place)
+            return true
+        }
+        guard isWhole else { return nil }
         var conversation: UInt64 = 0
         for index in 0..<reader.count(limit: Int(UInt32.max) - 1) {
             let step = reader.varint()
@@ -109,7 +80,7 @@ extension Transcripts {
             guard reader.isValid, conversation < UInt64(UInt32.max), count > 0 else { return nil }
             var last = TranscriptRow.none
             for _ in 0..<count {
-                guard var row = decodeRow(&reader) else { return nil }
+                guard var row = Self.decodeRow(&reader, &origins) else { return nil }
                 row.next = last
                 last = UInt32(truncatingIfNeeded: rows.append(row))
             }
@@ -118,50 +89,9 @@ extension Transcripts {
         guard reader.isValid else { return nil }
     }
 
-    private mutating func decodeCalls(_ reader: inout ByteReader) -> Bool {
-        let purgeAt = reader.count(limit: 2 * Self.callsMax)
-        links = CallLinks(purgeAt: purgeAt, dropped: reader.uint64())
-        for _ in 0..<reader.count(limit: Self.callsMax) {
-            var call = CallLink(key: reader.uint64(), lastAt: reader.int64())
-            call.conversation = reader.uint32()
-            if call.isTold {
-                call.told = FactStamp(
-                    time: reader.int64(), ordinal: reader.int64(), source: reader.uint32(),
-                    content: reader.uint32())
-            }
-            guard reader.isValid, links.find(call.key) == nil else { return false }
-            links.add(call)
-        }
-        return reader.isValid
-    }
-
-    private mutating func decodeLegs(_ reader: inout ByteReader) -> Bool {
-        for _ in 0..<reader.count(limit: links.calls.count) {
-            let first = decodePlace(&reader)
-            for _ in 0..<reader.count(limit: links.calls.count) {
-                guard let first, let leg = decodePlace(&reader) else { return false }
-                links.join(first, leg)
-            }
-        }
-        return reader.isValid
-    }
-
-    private mutating func decodeCallRows(_ reader: inout ByteReader) -> Bool {
-        for _ in 0..<reader.count(limit: reader.remaining) {
-            guard let place = decodePlace(&reader), let row = decodeRow(&reader) else {
-                return false
-            }
-            links.add(row, of: place)
-        }
-        return reader.isValid
-    }
-
-    private func decodePlace(_ reader: inout ByteReader) -> Int? {
-        let place = reader.varint()
-        return reader.isValid && place < UInt64(links.calls.count) ? Int(place) : nil
-    }
-
-    private mutating func decodeRow(_ reader: inout ByteReader) -> TranscriptRow? {
+    private static func decodeRow(
+        _ reader: inout ByteReader, _ origins: inout Origins
+    ) -> TranscriptRow? {
         let tag = TranscriptTag(bits: reader.uint16())
         let parts = reader.uint8()
         let time = reader.int64()

@@ -25,7 +25,7 @@ public struct Transcripts: ReadModel {
     var origins = Origins()
     // By conversation: its row that came last.
     var heads = Sparse<UInt32>(empty: TranscriptRow.none)
-    var links = CallLinks()
+    var links = CallLinks<TranscriptRow>()
 
     // Derived from names and catalogs.
     private var plan = FactPlan<TranscriptFact>()
@@ -95,7 +95,12 @@ public struct Transcripts: ReadModel {
         guard let field = fact.call, let call = batch.key(event, field) else { return }
         let place = links.place(call, at: event.time)
         if let conversation {
-            links.learn(place, conversation, stamp(event, conversation, batch))
+            if links.isOpen(place, at: event.time) {
+                let told = FactStamp(
+                    event, source: sources.key(event.source, batch.names),
+                    content: kinds?.conversation(conversation, batch.names) ?? 0)
+                links.learn(place, conversation, told)
+            }
         } else if let row {
             links.add(row, of: place)
         }
@@ -103,16 +108,6 @@ public struct Transcripts: ReadModel {
             links.join(place, links.place(leg, at: event.time))
         }
         for (row, conversation) in links.purge(clock, window) { add(row, conversation) }
-    }
-
-    private mutating func stamp(
-        _ event: EventHead, _ conversation: UInt32, _ batch: borrowing Batch
-    ) -> FactStamp {
-        let name = kinds?.conversation(conversation, batch.names) ?? 0
-        return FactStamp(
-            time: event.time, ordinal: event.ordinal,
-            source: sources.key(event.source, batch.names),
-            content: UInt32(truncatingIfNeeded: name))
     }
 
     mutating func add(_ row: TranscriptRow, _ conversation: UInt32) {

@@ -15,32 +15,38 @@ struct CallLink: BitwiseCopyable, Sendable {
     var lastAt: Int64
     /// The canonically first fact that told the conversation.
     var told = FactStamp.never
-    /// The handle of that conversation, or `TranscriptRow.none`.
-    var conversation = TranscriptRow.none
-    /// The number of the group of legs it is one of, or `TranscriptRow.none`.
-    var legs = TranscriptRow.none
+    /// The handle of that conversation, or `UInt32.max`.
+    var conversation = UInt32.max
+    /// The number of the group of legs it is one of, or `UInt32.max`.
+    var legs = UInt32.max
+    /// The last one of its rows, or `UInt32.max`.
+    fileprivate(set) var row = UInt32.max
 
-    var isTold: Bool { conversation != TranscriptRow.none }
+    var isTold: Bool { conversation != UInt32.max }
 }
 
 /// A fact that names a call and no conversation.
-struct CallRow: BitwiseCopyable, Sendable {
+struct CallRow<Row: Sendable>: Sendable {
     /// The place of the call.
     let call: UInt32
-    let row: TranscriptRow
+    let row: Row
+    /// The conversation that it has been counted for, or `UInt32.max`.
+    var home = UInt32.max
+    /// The call's row before it.
+    fileprivate let next: UInt32
 }
 
 /// The calls of the last time, by keyed hash.
-struct CallLinks: Sendable {
-    private static let purgeMin = 1_024
+struct CallLinks<Row: Sendable>: Sendable {
+    private static var purgeMin: Int { 1_024 }
 
     private(set) var calls: [CallLink] = []
-    private(set) var rows: [CallRow] = []
+    private(set) var rows: [CallRow<Row>] = []
     /// The calls that are legs of one; empty where another group took them in.
     private(set) var groups: [[UInt32]] = []
     /// At so many calls the old ones are looked through: a number that depends on the facts alone,
     /// for a snapshot must hold the same calls as a full replay.
-    private(set) var purgeAt = Self.purgeMin
+    private(set) var purgeAt = purgeMin
     /// Rows of calls whose conversation nothing had told before they were forgotten.
     private(set) var dropped: UInt64 = 0
     // By group: the call of the canonically first fact that told a conversation.
@@ -64,12 +70,17 @@ struct CallLinks: Sendable {
         return place
     }
 
+    /// Whether a fact of this time may be the first one that tells a call's conversation.
+    func isOpen(_ place: Int, at time: Int64) -> Bool {
+        !calls[place].isTold || time <= calls[place].told.time
+    }
+
     /// Takes note of a call's conversation.
     mutating func learn(_ place: Int, _ conversation: UInt32, _ told: FactStamp) {
         if calls[place].isTold, !(told < calls[place].told) { return }
         calls[place].told = told
         calls[place].conversation = conversation
-        if calls[place].legs != TranscriptRow.none {
+        if calls[place].legs != UInt32.max {
             notice(UInt32(place), in: Int(calls[place].legs))
         }
     }
@@ -78,9 +89,9 @@ struct CallLinks: Sendable {
     func conversation(of place: Int) -> UInt32? {
         let call = calls[place]
         if call.isTold { return call.conversation }
-        guard call.legs != TranscriptRow.none else { return nil }
+        guard call.legs != UInt32.max else { return nil }
         let first = firsts[Int(call.legs)]
-        return first == TranscriptRow.none ? nil : calls[Int(first)].conversation
+        return first == UInt32.max ? nil : calls[Int(first)].conversation
     }
 
     // MARK: Legs
@@ -98,14 +109,14 @@ struct CallLinks: Sendable {
         groups[taken] = []
         groups[kept] += moved
         for leg in moved { calls[Int(leg)].legs = UInt32(kept) }
-        if firsts[taken] != TranscriptRow.none { notice(firsts[taken], in: kept) }
+        if firsts[taken] != UInt32.max { notice(firsts[taken], in: kept) }
     }
 
     private mutating func group(of place: Int) -> Int {
-        if calls[place].legs == TranscriptRow.none {
+        if calls[place].legs == UInt32.max {
             calls[place].legs = UInt32(groups.count)
             groups.append([UInt32(place)])
-            firsts.append(calls[place].isTold ? UInt32(place) : TranscriptRow.none)
+            firsts.append(calls[place].isTold ? UInt32(place) : UInt32.max)
         }
         return Int(calls[place].legs)
     }
@@ -113,7 +124,7 @@ struct CallLinks: Sendable {
     /// Remembers a call of a group that was told a conversation, if no other was told earlier.
     private mutating func notice(_ place: UInt32, in group: Int) {
         let known = firsts[group]
-        if known == TranscriptRow.none || calls[Int(place)].told < calls[Int(known)].told {
+        if known == UInt32.max || calls[Int(place)].told < calls[Int(known)].told {
             firsts[group] = place
         }
     }
@@ -127,14 +138,38 @@ struct CallLinks: Sendable {
         return calls.count - 1
     }
 
-    mutating func add(_ row: TranscriptRow, of place: Int) {
-        rows.append(CallRow(call: UInt32(place), row: row))
+    /// Adds a row of a call, and answers its place.
+    @discardableResult
+    mutating func add(_ row: Row, of place: Int, home: UInt32 = .max) -> Int {
+        let next = calls[place].row
+        calls[place].row = UInt32(rows.count)
+        rows.append(CallRow(call: UInt32(place), row: row, home: home, next: next))
+        return rows.count - 1
+    }
+
+    /// Takes note of the conversation that a row is counted for.
+    mutating func house(_ row: Int, in conversation: UInt32) { rows[row].home = conversation }
+
+    /// The places of rows of a call, or of its legs, that are not counted for its conversation.
+    func strays(of place: Int) -> [Int] {
+        let legs = calls[place].legs
+        if legs == UInt32.max && calls[place].row == UInt32.max { return [] }
+        var strays: [Int] = []
+        for call in legs == UInt32.max ? [UInt32(place)] : groups[Int(legs)] {
+            let home = conversation(of: Int(call)) ?? .max
+            var row = calls[Int(call)].row
+            while row != UInt32.max {
+                if rows[Int(row)].home != home { strays.append(Int(row)) }
+                row = rows[Int(row)].next
+            }
+        }
+        return strays.sorted()
     }
 
     /// The rows of calls that belong to a conversation.
     ///
     /// - Complexity: O(rows of calls).
-    func rows(of conversation: UInt32) -> [TranscriptRow] {
+    func rows(of conversation: UInt32) -> [Row] {
         rows.filter { self.conversation(of: Int($0.call)) == conversation }.map(\.row)
     }
 
@@ -151,32 +186,34 @@ struct CallLinks: Sendable {
     /// go together.
     ///
     /// - Returns: their rows, which stay with their conversations for good.
+    @discardableResult
     mutating func purge(
         _ clock: FactClock, _ window: Int64
-    ) -> [(row: TranscriptRow, conversation: UInt32)] {
+    ) -> [(row: Row, conversation: UInt32)] {
         guard calls.count >= purgeAt else { return [] }
         let old = self
         self = Self(purgeAt: 0, dropped: old.dropped)
         let last = old.groups.map { $0.reduce(Int64.min) { max($0, old.calls[Int($1)].lastAt) } }
-        var places = [UInt32](repeating: TranscriptRow.none, count: old.calls.count)
+        var places = [UInt32](repeating: UInt32.max, count: old.calls.count)
         for (place, call) in old.calls.enumerated() {
-            let lastAt = call.legs == TranscriptRow.none ? call.lastAt : last[Int(call.legs)]
+            let lastAt = call.legs == UInt32.max ? call.lastAt : last[Int(call.legs)]
             if clock.isBeyond(window, from: lastAt) { continue }
             var call = call
-            call.legs = TranscriptRow.none
+            call.legs = UInt32.max
+            call.row = UInt32.max
             places[place] = UInt32(add(call))
         }
         for group in old.groups {
             for leg in group.dropFirst() {
                 let (one, other) = (places[Int(group[0])], places[Int(leg)])
-                if one != TranscriptRow.none { join(Int(one), Int(other)) }
+                if one != UInt32.max { join(Int(one), Int(other)) }
             }
         }
-        var settled: [(row: TranscriptRow, conversation: UInt32)] = []
+        var settled: [(row: Row, conversation: UInt32)] = []
         for entry in old.rows {
             let place = places[Int(entry.call)]
-            if place != TranscriptRow.none {
-                add(entry.row, of: Int(place))
+            if place != UInt32.max {
+                add(entry.row, of: Int(place), home: entry.home)
             } else if let conversation = old.conversation(of: Int(entry.call)) {
                 settled.append((entry.row, conversation))
             } else {
