@@ -9,7 +9,7 @@ import Testing
         "abandon-and-rejoin", "abandon-while-ringing", "agent-goes-offline", "agents-day",
         "anonymous-becomes-known", "answered-by-another", "back-on-another-channel",
         "bot-hands-over", "cart-before-its-session", "changes-before-their-message",
-        "contradictions", "contradictions-explained", "hold-named-by-its-call", "late-entry",
+        "contradictions-explained", "contradictions", "hold-named-by-its-call", "late-entry",
         "merge-and-unmerge", "merged-conversations", "merged-customers-orders",
         "messages-out-of-order", "negative-wait", "no-end-of-a-talk", "order-of-arrival",
         "order-told-twice", "orders-of-nothing", "payment-before-its-order", "priorities",
