@@ -67,6 +67,22 @@ import Testing
         }
     }
 
+    @Test("Many facts of few calls, most of them before one tells whose the call is")
+    func many() throws {
+        let (named, bare) = Self.calls(40, count: 8_000)
+        let agents = try TestBook(named).replay(Agents()).digest
+        let conversations = try TestBook(named).replay(Conversations()).digest
+        // What tells of conversations comes last.
+        let alone = bare.filter { $0.event is CallHeld || $0.event is CallTransferred }
+        let rest = bare.filter { !($0.event is CallHeld || $0.event is CallTransferred) }
+        for order in [alone + rest.reversed(), (alone + rest).reversed()] {
+            let book = try TestBook(order, perPage: 300)
+            #expect(try book.replay(Agents()).digest == agents)
+            #expect(try book.replay(Agents(), settledEach: 2).digest == agents)
+            #expect(try book.replay(Conversations()).digest == conversations)
+        }
+    }
+
     @Test("Snapshots hold at every page", arguments: 0..<3)
     func snapshots(_ seed: Int) throws {
         var random = SeededRandom(seed: UInt64(seed) &+ 5)

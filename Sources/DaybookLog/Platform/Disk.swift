@@ -144,6 +144,7 @@ private final class DiskFile: StorageFile {
         var failure: SystemError?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             guard let start = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
+            unsafe Platform.useLargePages(start, count)
             do throws(SystemError) {
                 filled = try transferred(count) { (done) throws(SystemError) in
                     try system(.read, path) {

@@ -55,6 +55,17 @@ public enum Platform {
         return true
     }()
 
+    /// Asks for large pages under memory that is about to be filled: a few in place of thousands.
+    static func useLargePages(_ start: UnsafeMutableRawPointer, _ count: Int) {
+        #if os(Linux)
+        let page = 2 << 20
+        if count < 4 * page { return }
+        let first = unsafe start.alignedUp(toMultipleOf: page)
+        let length = unsafe (count - (first - start)) / page * page
+        _ = unsafe madvise(first, length, MADV_HUGEPAGE)
+        #endif
+    }
+
     /// Microseconds since 1970, by the system's clock.
     public static func microseconds() -> Int64 {
         var time = timespec()

@@ -188,12 +188,11 @@ public struct Agents: ReadModel {
             let told = FactStamp(
                 event, source: sources.key(event.source, batch.names),
                 content: hashes.hash(conversation, .conversation, batch.names))
-            calls.learn(place, conversation, told)
-            for entry in calls.strays(of: place) { house(entry, batch.names) }
+            for entry in calls.learn(place, conversation, told) { house(Int(entry), batch.names) }
         }
         if let field = fact.leg, let leg = batch.key(event, field) {
-            calls.join(place, calls.place(leg, at: event.time))
-            for entry in calls.strays(of: place) { house(entry, batch.names) }
+            let other = calls.place(leg, at: event.time)
+            for entry in calls.join(place, other) { house(Int(entry), batch.names) }
         }
         return place
     }

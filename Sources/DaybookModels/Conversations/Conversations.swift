@@ -73,12 +73,11 @@ public struct Conversations: ReadModel {
             let told = FactStamp(
                 event, source: sources.key(event.source, batch.names),
                 content: hashes.hash(conversation, .conversation, batch.names))
-            calls.learn(place, conversation, told)
-            for row in calls.strays(of: place) { house(row) }
+            for row in calls.learn(place, conversation, told) { house(Int(row)) }
         }
         if let field = fact.leg, let leg = batch.key(event, field) {
-            calls.join(place, calls.place(leg, at: event.time))
-            for row in calls.strays(of: place) { house(row) }
+            let other = calls.place(leg, at: event.time)
+            for row in calls.join(place, other) { house(Int(row)) }
         }
         return place
     }

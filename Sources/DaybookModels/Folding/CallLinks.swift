@@ -49,8 +49,9 @@ struct CallLinks<Row: Sendable>: Sendable {
     private(set) var purgeAt = purgeMin
     /// Rows of calls whose conversation nothing had told before they were forgotten.
     private(set) var dropped: UInt64 = 0
-    // By group: the call of the canonically first fact that told a conversation.
+    // By group: the call of the canonically first fact that told a conversation; the rows of all.
     private var firsts: [UInt32] = []
+    private var groupRows: [[UInt32]] = []
     private var table = FlatTable()
 
     init() {}
@@ -76,13 +77,18 @@ struct CallLinks<Row: Sendable>: Sendable {
     }
 
     /// Takes note of a call's conversation.
-    mutating func learn(_ place: Int, _ conversation: UInt32, _ told: FactStamp) {
-        if calls[place].isTold, !(told < calls[place].told) { return }
+    ///
+    /// - Returns: the places of the rows whose conversation may be another one now.
+    @discardableResult
+    mutating func learn(
+        _ place: Int, _ conversation: UInt32, _ told: FactStamp
+    ) -> [UInt32] {
+        if calls[place].isTold, !(told < calls[place].told) { return [] }
         calls[place].told = told
         calls[place].conversation = conversation
-        if calls[place].legs != UInt32.max {
-            notice(UInt32(place), in: Int(calls[place].legs))
-        }
+        let legs = calls[place].legs
+        if legs != UInt32.max, notice(UInt32(place), in: Int(legs)) { return groupRows[Int(legs)] }
+        return rowPlaces(of: place)
     }
 
     /// The conversation of a call, if a fact told it.
@@ -98,18 +104,24 @@ struct CallLinks<Row: Sendable>: Sendable {
 
     /// Takes two calls for legs of one.
     ///
+    /// - Returns: the places of the rows whose conversation may be another one now.
     /// - Complexity: O(log n) for each of n legs, over all.
-    mutating func join(_ one: Int, _ other: Int) {
-        if one == other { return }
+    @discardableResult
+    mutating func join(_ one: Int, _ other: Int) -> [UInt32] {
+        if one == other { return [] }
         let (left, right) = (group(of: one), group(of: other))
-        if left == right { return }
+        if left == right { return [] }
         let (kept, taken) =
             groups[left].count < groups[right].count ? (right, left) : (left, right)
         let moved = groups[taken]
         groups[taken] = []
         groups[kept] += moved
         for leg in moved { calls[Int(leg)].legs = UInt32(kept) }
-        if firsts[taken] != UInt32.max { notice(firsts[taken], in: kept) }
+        let movedRows = groupRows[taken]
+        groupRows[taken] = []
+        groupRows[kept] += movedRows
+        let isFirst = firsts[taken] != UInt32.max && notice(firsts[taken], in: kept)
+        return isFirst ? groupRows[kept] : movedRows
     }
 
     private mutating func group(of place: Int) -> Int {
@@ -117,16 +129,23 @@ struct CallLinks<Row: Sendable>: Sendable {
             calls[place].legs = UInt32(groups.count)
             groups.append([UInt32(place)])
             firsts.append(calls[place].isTold ? UInt32(place) : UInt32.max)
+            groupRows.append(rowPlaces(of: place))
         }
         return Int(calls[place].legs)
     }
 
     /// Remembers a call of a group that was told a conversation, if no other was told earlier.
-    private mutating func notice(_ place: UInt32, in group: Int) {
+    ///
+    /// - Returns: whether none was.
+    private mutating func notice(_ place: UInt32, in group: Int) -> Bool {
         let known = firsts[group]
-        if known == UInt32.max || calls[Int(place)].told < calls[Int(known)].told {
-            firsts[group] = place
+        if known != place, known != UInt32.max,
+            !(calls[Int(place)].told < calls[Int(known)].told)
+        {
+            return false
         }
+        firsts[group] = place
+        return true
     }
 
     // MARK: Rows
@@ -144,26 +163,22 @@ struct CallLinks<Row: Sendable>: Sendable {
         let next = calls[place].row
         calls[place].row = UInt32(rows.count)
         rows.append(CallRow(call: UInt32(place), row: row, home: home, next: next))
+        let legs = calls[place].legs
+        if legs != UInt32.max { groupRows[Int(legs)].append(UInt32(rows.count - 1)) }
         return rows.count - 1
     }
 
     /// Takes note of the conversation that a row is counted for.
     mutating func house(_ row: Int, in conversation: UInt32) { rows[row].home = conversation }
 
-    /// The places of rows of a call, or of its legs, that are not counted for its conversation.
-    func strays(of place: Int) -> [Int] {
-        let legs = calls[place].legs
-        if legs == UInt32.max && calls[place].row == UInt32.max { return [] }
-        var strays: [Int] = []
-        for call in legs == UInt32.max ? [UInt32(place)] : groups[Int(legs)] {
-            let home = conversation(of: Int(call)) ?? .max
-            var row = calls[Int(call)].row
-            while row != UInt32.max {
-                if rows[Int(row)].home != home { strays.append(Int(row)) }
-                row = rows[Int(row)].next
-            }
+    private func rowPlaces(of place: Int) -> [UInt32] {
+        var found: [UInt32] = []
+        var row = calls[place].row
+        while row != UInt32.max {
+            found.append(row)
+            row = rows[Int(row)].next
         }
-        return strays.sorted()
+        return found
     }
 
     /// The rows of calls that belong to a conversation.

@@ -196,14 +196,8 @@ struct Cases<State: CaseState>: Sendable {
     }
 
     private mutating func insert(_ row: Row, _ place: Int) {
-        var later = cases[place].last
-        var checkpoint = cases[place].checkpoint
-        while checkpoint != Row.none,
-            row.precedes(rows[Int(checkpoints[Int(checkpoint)].row)], origins)
-        {
-            later = checkpoints[Int(checkpoint)].row
-            checkpoint = checkpoints[Int(checkpoint)].previous
-        }
+        var (later, checkpoint) = before(row, place)
+        if later == Row.none { later = cases[place].last }
         while rows[Int(later)].next != Row.none,
             row.precedes(rows[Int(rows[Int(later)].next)], origins)
         {
@@ -218,31 +212,45 @@ struct Cases<State: CaseState>: Sendable {
 
     /// Takes a row out of a case that has others too.
     ///
-    /// - Complexity: O(rows that come later) and 64.
+    /// - Complexity: O(rows that come later) / 64 and 64.
     mutating func remove(_ row: Row, from handle: UInt32) {
         guard places[handle] != .max else { return }
         let place = Int(places[handle])
-        var later = Row.none
-        var found = cases[place].last
+        var (later, sound) = before(row, place)
+        var found = later == Row.none ? cases[place].last : rows[Int(later)].next
         while found != Row.none, !isSame(rows[Int(found)], row) {
             later = found
             found = rows[Int(found)].next
         }
         guard found != Row.none else { return }
+        let earlier = rows[Int(found)].next
+        if later == Row.none {
+            cases[place].last = earlier
+        } else {
+            rows[Int(later)].next = earlier
+        }
+        // A checkpoint at the row will be forgotten; until then it has to stand at one.
+        while sound != Row.none, checkpoints[Int(sound)].row == found, earlier != Row.none {
+            checkpoints[Int(sound)].row = earlier
+            sound = checkpoints[Int(sound)].previous
+        }
+        makeStale(place, behind: earlier == Row.none ? Row.none : sound)
+        earlier == Row.none ? derive(place) : putOff(place)
+    }
+
+    /// Looks for the place of a row, from checkpoint to checkpoint.
+    ///
+    /// - Returns: a row that comes later, or `none`, and the last checkpoint that does not.
+    private func before(_ row: Row, _ place: Int) -> (later: UInt32, checkpoint: UInt32) {
+        var later = Row.none
         var checkpoint = cases[place].checkpoint
         while checkpoint != Row.none,
-            !rows[Int(checkpoints[Int(checkpoint)].row)].precedes(rows[Int(found)], origins)
+            row.precedes(rows[Int(checkpoints[Int(checkpoint)].row)], origins)
         {
+            later = checkpoints[Int(checkpoint)].row
             checkpoint = checkpoints[Int(checkpoint)].previous
         }
-        if later == Row.none {
-            cases[place].last = rows[Int(found)].next
-        } else {
-            rows[Int(later)].next = rows[Int(found)].next
-        }
-        makeStale(place, behind: checkpoint)
-        // No checkpoint may stand behind a row that is gone.
-        derive(place)
+        return (later, checkpoint)
     }
 
     private func isSame(_ one: Row, _ other: Row) -> Bool {
