@@ -92,6 +92,82 @@ import Testing
         try checkSnapshotLaw(book, Conversations())
     }
 
+    /// Calls that are told of several conversations, legs of each other, and conversations that end.
+    private static func tangle(_ seed: UInt64, count: Int) -> [Fact] {
+        var random = SeededRandom(seed: seed)
+        return (0..<count).map { _ in
+            let call = CallID("k\(random.below(5))")
+            let conversation = ConversationID("c\(random.below(3))")
+            let agent = AgentID("a\(random.below(3))")
+            let perhaps = random.below(3) == 0 ? nil : agent
+            let events: [any Event] = [
+                CallOffered(call: call, conversation: conversation, media: .voice, direction: .in),
+                QueueEntered(conversation: conversation, queue: "q", call: call, reason: .new),
+                CallAnsweredBySystem(call: call, conversation: conversation),
+                CallJoinedLegs(call: call, with: CallID("k\(random.below(5))")),
+                CallConnected(call: call, conversation: conversation, agent: agent),
+                CallRang(call: call, agent: agent), CallHeld(call: call, agent: perhaps),
+                CallUnheld(call: call, agent: perhaps),
+                CallTransferred(call: call, kind: .blind, agent: perhaps, talk: .seconds(3)),
+                CallRingUnanswered(call: call, agent: agent, ring: .seconds(4)),
+                ConversationClosed(conversation: conversation, reason: .ended),
+                QueueLeft(conversation: conversation, queue: "q", outcome: .abandoned),
+            ]
+            return fact(Int64(random.below(90)), events[random.below(events.count)])
+        }
+    }
+
+    @Test("Tangled calls: any order makes the same digest", arguments: 0..<30)
+    func tangled(_ seed: Int) throws {
+        let facts = Self.tangle(UInt64(seed), count: 20 + 4 * seed)
+        let first = try TestBook(facts).replay(Pair<Agents, Conversations>()).digest
+        var random = SeededRandom(seed: UInt64(seed) &+ 9)
+        for round in 0..<6 {
+            let book = try TestBook(
+                random.shuffled(facts), perPage: 1 + random.below(9), key: random.next())
+            let digest = try book.replay(Pair<Agents, Conversations>()).digest
+            #expect(digest == first, "seed \(seed), round \(round)")
+        }
+    }
+
+    @Test("Tangled calls: snapshots hold at every page", arguments: 0..<12)
+    func tangledSnapshots(_ seed: Int) throws {
+        let facts = Self.tangle(UInt64(seed) &+ 100, count: 40)
+        let book = try TestBook(facts, perPage: 2, lag: 500)
+        try checkSnapshotLaw(book, Agents())
+        try checkSnapshotLaw(book, Conversations())
+    }
+
+    @Test("A leg that turns out to be another conversation's leaves nothing behind")
+    func leftLeg() throws {
+        let book = try TestBook(
+            [
+                fact(
+                    0, CallOffered(call: "k", conversation: "c", media: .voice, direction: .in)),
+                fact(60, CallJoinedLegs(call: "k", with: "leg")),
+                fact(61, CallRang(call: "leg", agent: "x")),
+                fact(90, CallEnded(call: "k", conversation: "c", by: .customer)),
+                fact(100, CallConnected(call: "leg", conversation: "d", agent: "x")),
+            ], perPage: 1, lag: 500)
+        try checkSnapshotLaw(book, Agents())
+        let folded = try book.replay(Agents())
+        let agent = try #require(folded.model.standing(folded.handle("agent", "x")))
+        #expect(agent.figures.accepted == 1)
+        #expect(agent.engagements.map(\.conversation) == [folded.handle("conversation", "d")])
+    }
+
+    @Test("A ring that its caller gave up is taken back, whoever told whose call it is")
+    func ringGivenUp() throws {
+        let folded = try TestBook([
+            fact(0, QueueEntered(conversation: "c", queue: "q", call: "k", reason: .new)),
+            fact(5, CallRang(call: "k", agent: "x")),
+            fact(20, QueueLeft(conversation: "c", queue: "q", outcome: .abandoned)),
+        ]).replay(Agents())
+        let agent = try #require(folded.model.standing(folded.handle("agent", "x")))
+        #expect(agent.figures.cancelled == 1)
+        #expect(agent.engagements.isEmpty)
+    }
+
     private static let hold = [
         fact(10, CallConnected(call: "k", conversation: "c", agent: "x")),
         fact(20, CallHeld(call: "k", agent: "x")), fact(50, CallUnheld(call: "k")),

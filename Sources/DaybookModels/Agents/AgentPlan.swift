@@ -74,6 +74,11 @@ extension FactPlan<AgentFact> {
         plan.addCalls()
         plan.addConversations()
         plan.addMessages()
+        plan.addCallLinks { conversation, call in
+            AgentFact(
+                kind: nil, agent: nil, isElseShared: false, conversation: conversation, call: call,
+                needsValue: false, rule: .none, part: 0)
+        }
     }
 
     private mutating func addPresence() {
@@ -141,9 +146,6 @@ extension FactPlan<AgentFact> {
         hold.isElseShared = true
         add(CallTransferred.self, .transferred, ended, parts: [(.transferHold, hold)])
         add(CallEnded.self, .ended, ended, parts: [(.endHold, hold)])
-        add(CallOffered.self) { (catalog) throws(CodingError) in
-            try Self.fact(CallOffered.self, nil, .everybody, catalog)
-        }
         add(CallJoinedLegs.self) { (catalog) throws(CodingError) in
             var fact = try Self.fact(CallJoinedLegs.self, nil, .everybody, catalog)
             fact.leg = try catalog.required(CallJoinedLegs.self, "with")

@@ -83,7 +83,7 @@ public struct AgentStretch: Hashable, Sendable {
     /// Whether the agent was here, and the symbol of the reason for being unavailable.
     public let presence: AgentPresence
     public let reason: UInt32?
-    /// What the agent did.
+    /// What the agent did; nothing while lost.
     public let activity: AgentActivity
 }
 
@@ -155,7 +155,9 @@ extension Agents {
             from = time
         }
         cases.retell(agent) { row, state, _ in
-            pass(to: row.time)
+            // Who is lost has been so since the last sign of life.
+            let isLost = row.tag.kind == .lost
+            pass(to: isLost ? max(from, min(row.value, row.time)) : row.time)
             before = state
         }
         pass(to: span.upperBound.microseconds)
@@ -172,7 +174,7 @@ extension Agents {
         let stretch = AgentStretch(
             span: Timestamp(microseconds: start)..<Timestamp(microseconds: end),
             presence: state.presence, reason: state.reason == .max ? nil : state.reason,
-            activity: state.activity)
+            activity: state.presence == .lost ? .idle : state.activity)
         if let last = line.last, last.span.upperBound == stretch.span.lowerBound,
             last.presence == stretch.presence, last.reason == stretch.reason,
             last.activity == stretch.activity
@@ -272,7 +274,7 @@ extension Agents {
                 bytes.append(share.most ?? 0)
             }
         }
-        let sorted = (0..<ends.count).map { ends[$0] }.sorted {
+        let sorted = (0..<ends.count).map { ends[$0] }.filter { !$0.isVoid }.sorted {
             $0.conversation == $1.conversation
                 ? $0.row.precedes($1.row, cases.origins) : $0.conversation < $1.conversation
         }

@@ -19,10 +19,12 @@ public struct Agents: ReadModel {
     public static let version: UInt32 = 4
 
     /// An agent or an end of a conversation.
-    private struct Node: BitwiseCopyable, Sendable {
+    struct Node: BitwiseCopyable, Sendable {
         /// The handle of the agent, or the place of the end.
         var value: UInt32
         var isEnd: Bool
+        /// How many rows of the agent are of the conversation.
+        var rows: UInt32 = 1
         var next: UInt32
     }
 
@@ -30,6 +32,8 @@ public struct Agents: ReadModel {
     struct End: BitwiseCopyable, Sendable {
         var conversation: UInt32
         var row: AgentRow
+        /// Whether it was found to be of another conversation.
+        var isVoid = false
     }
 
     /// What a fact tells that names a call alone.
@@ -48,8 +52,8 @@ public struct Agents: ReadModel {
     /// The capacities that were set, by the hash of what they say.
     var capacities: [Int64: AgentCapacity<UInt32>] = [:]
     // By conversation: its last node.
-    private var heads = Sparse<UInt32>(empty: .max)
-    private var nodes = Chunked<Node>()
+    var heads = Sparse<UInt32>(empty: .max)
+    var nodes = Chunked<Node>()
 
     // Derived from names and catalogs.
     private var plan = FactPlan<AgentFact>()
@@ -148,6 +152,15 @@ public struct Agents: ReadModel {
         }
     }
 
+    private mutating func remove(_ row: AgentRow, of agent: UInt32?, from conversation: UInt32?) {
+        if let agent {
+            cases.remove(row, from: agent)
+            if let conversation, row.tag.kind.isOfConversation { unlink(agent, conversation) }
+        } else if let conversation {
+            unshare(row, conversation)
+        }
+    }
+
     private mutating func capacity(
         _ event: EventHead, _ fields: CapacityFields, _ batch: borrowing Batch
     ) -> Int64 {
@@ -205,9 +218,9 @@ public struct Agents: ReadModel {
         let home = calls.conversation(of: Int(entry.call))
         if !isNew && home ?? .max == entry.home { return }
         add(row(of: entry.row, in: home, names), of: entry.row.agent, in: home)
-        if !isNew, let agent = entry.row.agent {
+        if !isNew {
             let old = entry.home == .max ? nil : entry.home
-            cases.remove(row(of: entry.row, in: old, names), from: agent)
+            remove(row(of: entry.row, in: old, names), of: entry.row.agent, from: old)
         }
         calls.house(place, in: home ?? .max)
     }
@@ -222,48 +235,5 @@ public struct Agents: ReadModel {
             truncatingIfNeeded: hashes.hash(conversation, .conversation, names) >> 32)
         row.origin = cases.origins.number(origin)
         return row
-    }
-
-    // MARK: Agents and ends of conversations
-
-    /// Takes note that an agent has to do with a conversation, and lets its ends take effect.
-    mutating func link(_ agent: UInt32, _ conversation: UInt32) {
-        for end in join(agent, conversation) { cases.add(ends[Int(end)].row, to: agent) }
-    }
-
-    /// Takes note that an agent has to do with a conversation.
-    ///
-    /// - Returns: the places of the ends that concern the agent from now on.
-    mutating func join(_ agent: UInt32, _ conversation: UInt32) -> [UInt32] {
-        var found: [UInt32] = []
-        var place = heads[conversation]
-        while place != .max {
-            let node = nodes[Int(place)]
-            if node.isEnd {
-                found.append(node.value)
-            } else if node.value == agent {
-                return []
-            }
-            place = node.next
-        }
-        append(Node(value: agent, isEnd: false, next: heads[conversation]), conversation)
-        return found
-    }
-
-    /// Lets the end of a conversation take effect on every agent who has to do with it.
-    mutating func share(_ end: End) {
-        let number = UInt32(truncatingIfNeeded: ends.append(end))
-        var place = heads[end.conversation]
-        while place != .max {
-            let node = nodes[Int(place)]
-            if !node.isEnd { cases.add(end.row, to: node.value) }
-            place = node.next
-        }
-        append(
-            Node(value: number, isEnd: true, next: heads[end.conversation]), end.conversation)
-    }
-
-    private mutating func append(_ node: Node, _ conversation: UInt32) {
-        heads[conversation] = UInt32(truncatingIfNeeded: nodes.append(node))
     }
 }

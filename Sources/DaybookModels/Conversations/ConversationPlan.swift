@@ -56,6 +56,11 @@ extension FactPlan<ConversationFact> {
         plan.addService()
         plan.addCalls()
         plan.addOffers()
+        plan.addCallLinks { conversation, call in
+            ConversationFact(
+                kind: nil, conversation: conversation, call: call, words: .none, needsValue: false,
+                part: 0)
+        }
     }
 
     private mutating func addCourse() {

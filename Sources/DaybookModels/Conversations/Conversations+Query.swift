@@ -85,7 +85,7 @@ extension Conversations {
     /// Who was in a conversation, in the order they came.
     ///
     /// An agent who got it or took its call came then, if nothing tells of it before, and left
-    /// when released or having handed it on.
+    /// when released or having passed it on.
     public func parties(_ conversation: UInt32) -> [ConversationPresence] {
         var parties: [ConversationPresence] = []
         cases.retell(conversation) { row, state, _ in
@@ -95,7 +95,7 @@ extension Conversations {
             case .assigned, .connected, .handedTo: Self.join(.agent, row, &parties)
             case .botStarted: Self.join(.bot, row, &parties)
             case .partyLeft: Self.leave(party, row, &parties)
-            case .released, .handedOn: Self.leave(.agent, row, &parties)
+            case .released, .handedOn, .transferred: Self.leave(.agent, row, &parties)
             case .botHandedOver, .botFinished: Self.leave(.bot, row, &parties)
             case .closed, .callEnded:
                 guard state.phase.isOver else { break }

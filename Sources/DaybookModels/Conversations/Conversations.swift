@@ -69,7 +69,7 @@ public struct Conversations: ReadModel {
         clock.see(event.time, recorded: batch.recorded)
         calls.purge(clock, LateFacts.windowDefault.count)
         let place = calls.place(key, at: event.time)
-        if let conversation, fact.kind != nil, calls.isOpen(place, at: event.time) {
+        if let conversation, calls.isOpen(place, at: event.time) {
             let told = FactStamp(
                 event, source: sources.key(event.source, batch.names),
                 content: hashes.hash(conversation, .conversation, batch.names))
@@ -86,8 +86,8 @@ public struct Conversations: ReadModel {
     private mutating func house(_ place: Int) {
         let entry = calls.rows[place]
         guard let home = calls.conversation(of: Int(entry.call)), home != entry.home else { return }
-        cases.add(entry.row, to: home)
         if entry.home != .max { cases.remove(entry.row, from: entry.home) }
+        cases.add(entry.row, to: home)
         calls.house(place, in: home)
     }
 

@@ -8,9 +8,11 @@ extension Cases {
     ///
     /// Varint cases, each: varint difference to the handle before, varint rows, the rows.
     func encode(into bytes: inout ByteBuffer) {
-        bytes.appendVarint(UInt64(count))
+        var handles: [UInt32] = []
+        forEachHandle { handles.append($0) }
+        bytes.appendVarint(UInt64(handles.count))
         var previous: UInt32 = 0
-        places.forEach { handle, _ in
+        for handle in handles {
             let rows = rows(of: handle)
             bytes.appendVarint(UInt64(handle - previous))
             previous = handle

@@ -61,6 +61,8 @@ struct Cases<State: CaseState>: Sendable {
         /// The rows behind the last checkpoint; of a stale case, those that were put off as well.
         var since: UInt32 = 0
         var isStale = false
+        /// Whether it is among those to be settled.
+        var isListed = false
     }
 
     /// The state as it was behind a row, so that late rows do not cost a whole history.
@@ -96,9 +98,6 @@ struct Cases<State: CaseState>: Sendable {
     private var stale: [Int] = []
     private var spares: [UInt32] = []
 
-    /// How many cases there are.
-    var count: Int { cases.count }
-
     // MARK: Folding
 
     /// Puts a row into its place in a case.
@@ -130,7 +129,10 @@ struct Cases<State: CaseState>: Sendable {
 
     /// Derives anew the cases that got late rows, once for all of them; else every question would.
     mutating func settle() {
-        for place in stale where cases[place].isStale { derive(place) }
+        for place in stale {
+            if cases[place].isStale { derive(place) }
+            cases[place].isListed = false
+        }
         stale.removeAll(keepingCapacity: true)
     }
 
@@ -168,7 +170,8 @@ struct Cases<State: CaseState>: Sendable {
         if !cases[place].isStale {
             cases[place].isStale = true
             cases[place].sound = checkpoint
-            stale.append(place)
+            if !cases[place].isListed { stale.append(place) }
+            cases[place].isListed = true
         } else if number(checkpoint) < number(cases[place].sound) {
             cases[place].sound = checkpoint
         }
@@ -210,7 +213,7 @@ struct Cases<State: CaseState>: Sendable {
         putOff(place)
     }
 
-    /// Takes a row out of a case that has others too.
+    /// Takes a row out of a case; one without rows is none.
     ///
     /// - Complexity: O(rows that come later) / 64 and 64.
     mutating func remove(_ row: Row, from handle: UInt32) {
@@ -324,8 +327,11 @@ struct Cases<State: CaseState>: Sendable {
     /// What the rows of a case add up to; nil for a handle without rows.
     func state(_ handle: UInt32) -> State? {
         let place = places[handle]
-        return place == .max ? nil : state(at: Int(place))
+        return place == .max || isEmpty(place) ? nil : state(at: Int(place))
     }
+
+    /// Whether all rows of a case went elsewhere.
+    private func isEmpty(_ place: UInt32) -> Bool { cases[Int(place)].last == Row.none }
 
     private func state(at place: Int) -> State {
         cases[place].isStale ? derived(place).state : cases[place].state
@@ -333,7 +339,11 @@ struct Cases<State: CaseState>: Sendable {
 
     /// Shows every case, by handle.
     func forEach(_ body: (UInt32, State) -> Void) {
-        places.forEach { handle, place in body(handle, state(at: Int(place))) }
+        forEachHandle { body($0, state(at: Int(places[$0]))) }
+    }
+
+    func forEachHandle(_ body: (UInt32) -> Void) {
+        places.forEach { handle, place in if !isEmpty(place) { body(handle) } }
     }
 
     /// The rows of a case in canonical order.

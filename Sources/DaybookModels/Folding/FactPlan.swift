@@ -2,6 +2,7 @@
 // of another type costs one look-up. Must not know what a model makes of a fact.
 
 internal import DaybookCoding
+internal import DaybookCommerce
 
 /// What to do with the events of each type of a catalog.
 struct FactPlan<Fact: Sendable>: Sendable {
@@ -52,6 +53,25 @@ struct FactPlan<Fact: Sendable>: Sendable {
         } catch {
             // See above.
         }
+    }
+
+    /// Adds all other types of the vocabulary that may name a call and a conversation, as the book
+    /// declares them.
+    mutating func addCallLinks(
+        _ make: (_ conversation: FieldIndex, _ call: FieldIndex) -> Fact
+    ) {
+        for type in Vocabulary.types { addCallLink(type, make) }
+    }
+
+    private mutating func addCallLink<E: Event>(
+        _ type: E.Type, _ make: (FieldIndex, FieldIndex) -> Fact
+    ) {
+        guard let catalog, let number = try? catalog.readNumber(of: type),
+            number >= actions.count || actions[number] == 0,
+            let conversation = try? catalog.field(type, "conversation"),
+            let call = try? catalog.field(type, "call")
+        else { return }
+        add(type) { _ in make(conversation, call) }
     }
 
     /// Adds a further part of a fact, for a type that tells several things at once.

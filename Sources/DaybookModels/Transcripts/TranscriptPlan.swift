@@ -65,6 +65,9 @@ extension FactPlan<TranscriptFact> {
         plan.addWatching()
         plan.addBots()
         plan.addOthers()
+        plan.addCallLinks { conversation, call in
+            TranscriptFact(conversation: conversation, call: call, silent: .unknown, code: 0)
+        }
     }
 
     private mutating func addConversation() {

@@ -14,7 +14,7 @@ internal import DaybookCommerce
 /// - Complexity: O(1) a fact; 64 bytes a row, and 56 a call of the last 30 days.
 public struct Transcripts: ReadModel {
     public static let name = "transcripts"
-    public static let version: UInt32 = 3
+    public static let version: UInt32 = 4
 
     /// The code of a reaction whose symbol is empty, which takes back.
     static let blankReaction: UInt8 = 1
