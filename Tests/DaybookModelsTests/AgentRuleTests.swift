@@ -100,6 +100,23 @@ import Testing
         #expect(known.presenceSince == testStart + .seconds(200))
     }
 
+    @Test("Who gets a conversation takes it from whom it was assigned to before")
+    func reassigned() throws {
+        func assigned(_ time: Int64, _ agent: AgentID) -> Fact {
+            fact(time, ConversationAssigned(conversation: "c", agent: agent, how: .transferred))
+        }
+        let facts = [
+            fact(0, AgentBecameAvailable(agent: "x")), assigned(10, "x"), assigned(20, "x"),
+            assigned(100, "y"), fact(300, AgentBecameAvailable(agent: "x")),
+        ]
+        for order in [facts, facts.reversed()] {
+            let found = try #require(try standing(order))
+            #expect(found.engagements.isEmpty)
+            #expect(found.figures.written == 90_000_000)
+            #expect(found.figures.idle == 9_910_000_000)
+        }
+    }
+
     // MARK: Log-outs
 
     private static func loggedOut(_ time: Int64, _ kind: Symbol, _ length: Int64?) -> Fact {

@@ -96,8 +96,12 @@ import Testing
             for fact in facts {
                 guard let time = fact.envelope.time, time <= now else { continue }
                 switch fact.event {
-                case let fact as ConversationAssigned where fact.agent == agent:
-                    served.insert(fact.conversation.text)
+                case let fact as ConversationAssigned:
+                    if fact.agent == agent {
+                        served.insert(fact.conversation.text)
+                    } else {
+                        served.remove(fact.conversation.text)
+                    }
                 case let fact as ConversationReleased where fact.agent == agent:
                     served.remove(fact.conversation.text)
                 case let fact as ConversationClosed: served.remove(fact.conversation.text)

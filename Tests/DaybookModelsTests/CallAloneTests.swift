@@ -92,7 +92,7 @@ import Testing
         try checkSnapshotLaw(book, Conversations())
     }
 
-    /// Calls that are told of several conversations, legs of each other, and conversations that end.
+    /// Calls told of several conversations, legs of each other, and conversations that end.
     private static func tangle(_ seed: UInt64, count: Int) -> [Fact] {
         var random = SeededRandom(seed: seed)
         return (0..<count).map { _ in

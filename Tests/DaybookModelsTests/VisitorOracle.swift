@@ -96,7 +96,7 @@ struct VisitorOracle {
         case let event as CheckoutStarted: (visitor(event.visitor, event.session), true)
         case let event as CheckoutStepViewed: (visitor(event.visitor, event.session), true)
         case let event as CheckoutStepCompleted: (visitor(event.visitor, event.session), true)
-        case let event as ConversationOpened: (event.visitor?.text, false)
+        case let event as ConversationOpened: (event.visitor?.text, event.initiator == .customer)
         case let event as OrderPlaced: (visitor(event.visitor, event.session), true)
         default: nil
         }

@@ -45,6 +45,18 @@ import Testing
         #expect(again.sequence == 4)
     }
 
+    @Test("A visitor who turns to the shop is there, one whom the shop turns to need not be")
+    func conversed() throws {
+        func opened(_ initiator: Initiator) -> Fact {
+            fact(
+                40,
+                ConversationOpened(
+                    conversation: "c", channel: "webchat", initiator: initiator, visitor: "v"))
+        }
+        #expect(try state([opened(.customer)]).0.lastActive == at(40))
+        #expect(try state([opened(.agent)]).0.lastActive == nil)
+    }
+
     @Test("What others tell of a visitor is no deed of it")
     func told() throws {
         let (state, _) = try state([

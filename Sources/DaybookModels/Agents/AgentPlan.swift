@@ -23,6 +23,8 @@ struct AgentFact: Sendable {
     var kind: AgentKind?
     /// Nil: the fact is about every agent of the conversation.
     var agent: FieldIndex?
+    /// The agent whom a fact about every agent does not concern.
+    var except: FieldIndex?
     /// Whether a fact that names no agent is about every agent of its conversation.
     var isElseShared: Bool
     var conversation: FieldIndex?
@@ -52,6 +54,7 @@ struct CapacityFields: Sendable {
 /// The names of the fields of a fact; what a type lacks is not named.
 private struct Fields {
     var agent: String? = "agent"
+    var except: String?
     var conversation: String?
     var handle: String?
     var value: String?
@@ -64,6 +67,7 @@ private struct Fields {
         Fields(conversation: "conversation", value: value)
     }
     static let everybody = Fields(agent: nil, conversation: "conversation")
+    static let everybodyElse = Fields(agent: nil, except: "agent", conversation: "conversation")
 }
 
 extension FactPlan<AgentFact> {
@@ -154,7 +158,9 @@ extension FactPlan<AgentFact> {
     }
 
     private mutating func addConversations() {
-        add(ConversationAssigned.self, .assigned, .contact)
+        add(
+            ConversationAssigned.self, .assigned, .contact,
+            parts: [(.assignedAway, .everybodyElse)])
         add(
             ConversationHandedOn.self, .handedOn,
             Fields(agent: "from", conversation: "conversation"),
@@ -210,6 +216,7 @@ extension FactPlan<AgentFact> {
     ) throws(CodingError) -> AgentFact {
         AgentFact(
             kind: kind, agent: try catalog.optional(type, fields.agent),
+            except: try catalog.optional(type, fields.except),
             isElseShared: fields.isElseShared || fields.agent == nil,
             conversation: try catalog.optional(type, fields.conversation),
             call: try catalog.field(type, "call"), leg: nil,

@@ -10,6 +10,8 @@ enum AgentKind: UInt8, CaseIterable {
     /// The customer gave up waiting.
     case gone
     case assigned
+    /// Another agent got the conversation.
+    case assignedAway
     /// How long the call rang that is connected; the value is a length.
     case ringTold
     case connected

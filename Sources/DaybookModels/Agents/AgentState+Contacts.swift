@@ -44,6 +44,9 @@ extension AgentState {
             if endOffer(row, conversation, &effect) { figures.cancelled += 1 }
         case .ringTold: ringTold = (conversation, told(row.value, &effect))
         case .assigned, .handedTo: begin(row, conversation)
+        case .assignedAway:
+            let isTalking = place(conversation).map { contacts[$0].isCall } ?? true
+            if !isTalking { leave(conversation, row.time) }
         case .wrote: if row.tag.word == 1 { write(conversation) }
         case .connected: connect(row, conversation, &effect)
         case .held: hold(row, conversation)

@@ -1,5 +1,5 @@
-// Which agents have to do with a conversation, and its ends, which concern all of them, whichever is
-// told first. Must not know what a row means.
+// Which agents have to do with a conversation, and its ends, which concern all of them, whichever
+// is told first. Must not know what a row means.
 
 extension Agents {
     /// Takes note of a row by which an agent has to do with a conversation, and lets the
@@ -17,7 +17,7 @@ extension Agents {
         while place != .max {
             let node = nodes[Int(place)]
             if node.isEnd {
-                found.append(node.value)
+                if ends[Int(node.value)].except != agent { found.append(node.value) }
             } else if node.value == agent {
                 nodes[Int(place)].rows &+= 1
                 return []
@@ -45,7 +45,7 @@ extension Agents {
     mutating func share(_ end: End) {
         let number = UInt32(truncatingIfNeeded: ends.append(end))
         forEachNode(end.conversation) { agents, node in
-            if !node.isEnd { agents.cases.add(end.row, to: node.value) }
+            if !node.isEnd, node.value != end.except { agents.cases.add(end.row, to: node.value) }
         }
         append(
             Node(value: number, isEnd: true, next: heads[end.conversation]), end.conversation)

@@ -257,9 +257,10 @@ extension Agents {
 ///
 /// State: varint capacities by ascending number, each: i64 number, i64 total, varint shares, each:
 /// u32 channel, i64 cost, u8 (1 has most, 2 exclusive), i64 most; varint ends, by conversation and
-/// canonical order, each: u32 conversation, a row; cases, as `Cases.encode` has it. The cases hold
-/// the ends again, in their places: a fold of them is one walk. Then i64 clock of calls; calls with
-/// their rows, as `CallLinks` has them, each: u32 conversation that it counts for, u32 agent, row.
+/// canonical order, each: u32 conversation, u32 agent whom it does not concern, a row; cases, as
+/// `Cases.encode` has it. The cases hold the ends again, in their places: a fold of them is one
+/// walk. Then i64 clock of calls; calls with their rows, as `CallLinks` has them, each: u32
+/// conversation that it counts for, u32 agent, row.
 extension Agents {
     public func encode(into bytes: inout ByteBuffer) {
         bytes.appendVarint(UInt64(capacities.count))
@@ -282,6 +283,7 @@ extension Agents {
         var coder = CaseRowCoder<AgentTag>()
         for end in sorted {
             bytes.append(end.conversation)
+            bytes.append(end.except)
             coder.encode(end.row, cases.origins, into: &bytes)
         }
         cases.encode(into: &bytes)
@@ -299,13 +301,13 @@ extension Agents {
         guard decodeCapacities(&reader) else { return nil }
         var coder = CaseRowCoder<AgentTag>()
         for _ in 0..<reader.count(limit: Int(UInt32.max) - 1) {
-            let conversation = reader.uint32()
+            let (conversation, except) = (reader.uint32(), reader.uint32())
             guard conversation != .max,
                 let row = coder.decode(
                     &reader, &cases.origins, handlesMax: Int(UInt32.max)),
                 row.tag.isShared
             else { return nil }
-            share(End(conversation: conversation, row: row))
+            share(End(conversation: conversation, row: row, except: except))
         }
         var links: [(agent: UInt32, origin: UInt32)] = []
         var shared = 0

@@ -32,6 +32,8 @@ public struct Agents: ReadModel {
     struct End: BitwiseCopyable, Sendable {
         var conversation: UInt32
         var row: AgentRow
+        /// The handle of the agent whom it does not concern, or `UInt32.max`.
+        var except = UInt32.max
         /// Whether it was found to be of another conversation.
         var isVoid = false
     }
@@ -138,6 +140,9 @@ public struct Agents: ReadModel {
         if conversation == nil, let call {
             let entry = calls.add(CallEntry(agent: agent, row: row), of: call)
             house(entry, batch.names, isNew: true)
+        } else if let conversation, agent == nil {
+            let except = batch.handle(event, fact.except) ?? .max
+            share(End(conversation: conversation, row: row, except: except))
         } else {
             add(row, of: agent, in: conversation)
         }

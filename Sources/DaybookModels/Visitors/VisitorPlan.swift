@@ -61,7 +61,7 @@ extension FactPlan<VisitorFact> {
         add(VisitorValueSignalled.self, .signalled, symbol: "kind", value: "value", isMoney: true)
         add(VisitorScored.self, .scored, symbol: "model", other: "value", value: "intent")
         add(ConsentChanged.self, .consented, symbol: "action")
-        add(ConversationOpened.self, .conversed, symbol: "channel")
+        add(ConversationOpened.self, .conversed, symbol: "channel", other: "initiator")
     }
 
     private mutating func addEngagements() {

@@ -14,7 +14,7 @@ internal import DaybookCommerce
 ///   session, 64 for what was told of it alone and 112 for a cart of the last 365 days.
 public struct Visitors: ReadModel {
     public static let name = "visitors"
-    public static let version: UInt32 = 4
+    public static let version: UInt32 = 5
 
     /// How long after its last fact a cart counts if nothing else is said: much longer than a fact
     /// may be late, for people come back to their carts.
@@ -42,6 +42,7 @@ public struct Visitors: ReadModel {
             (SignalKind.tier.text, NoteKind.tierSignal.rawValue),
             (SignalKind.lifetime.text, NoteKind.lifetimeSignal.rawValue),
         ], other: NoteKind.customSignal.rawValue)
+    private var initiators = WordCodes([(Initiator.customer.text, 1)], other: 2)
     private let cartHash = NameHash.entity(Cart.definition.name)
     private let sessionHash = NameHash.entity(Session.definition.name)
 
@@ -91,6 +92,13 @@ public struct Visitors: ReadModel {
         if let visitor {
             if fact.kind == .sessionStarted { takeStart(event, fact, visitor, batch) }
             fold(deed, visitor, batch.names)
+            if fact.kind == .conversed, deed.other != VisitorRow.none,
+                initiators.code(deed.other, batch.names) == 1
+            {
+                // Who turns to the shop is there.
+                deed.kind = .acted
+                fold(deed, visitor, batch.names)
+            }
         } else if let field = fact.session, let session = batch.key(event, field) {
             sessions.tally(deed, of: session)
             purgeSessions()
