@@ -117,6 +117,22 @@ import Testing
         }
     }
 
+    @Test("The time line of a lost agent ends service at the last sign of life")
+    func lostTimeLine() throws {
+        let folded = try TestBook([
+            fact(0, AgentBecameAvailable(agent: "x")),
+            fact(10, ConversationAssigned(conversation: "c", agent: "x", how: .offered)),
+            fact(100, AgentLost(agent: "x", lastSeen: testStart + .seconds(60))),
+            fact(120, ConversationReleased(conversation: "c", agent: "x", reason: .agentLost)),
+        ]).replay(Agents())
+        let line = folded.model.timeLine(
+            folded.handle("agent", "x"), in: testStart..<testStart + .seconds(200))
+        #expect(
+            line.map { ($0.span.upperBound - testStart).count / 1_000_000 } == [10, 60, 200])
+        #expect(line.map(\.activity) == [.idle, .handling(1), .idle])
+        #expect(line.map(\.presence) == [.routable, .routable, .lost])
+    }
+
     // MARK: Log-outs
 
     private static func loggedOut(_ time: Int64, _ kind: Symbol, _ length: Int64?) -> Fact {
