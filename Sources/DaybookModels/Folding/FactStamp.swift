@@ -17,24 +17,19 @@ struct FactStamp: BitwiseCopyable, Sendable, Equatable {
     /// Before every fact.
     static let never = FactStamp(time: .min, ordinal: .min, source: 0, content: 0)
 
-    init(time: Int64, ordinal: Int64, source: UInt32, content: UInt32) {
-        self.time = time
-        self.ordinal = ordinal
-        self.source = source
-        self.content = content
-    }
-
-    /// - Parameter content: a hash, of which a part suffices.
-    init(_ event: EventHead, source: UInt32, content: UInt64) {
-        self.init(
-            time: event.time, ordinal: event.ordinal, source: source,
-            content: UInt32(truncatingIfNeeded: content))
-    }
-
     static func < (left: FactStamp, right: FactStamp) -> Bool {
         if left.time != right.time { return left.time < right.time }
         if left.source != right.source { return left.source < right.source }
         if left.ordinal != right.ordinal { return left.ordinal < right.ordinal }
         return left.content < right.content
+    }
+}
+
+extension FactStamp {
+    /// - Parameter content: a hash, of which a part suffices.
+    init(_ event: EventHead, source: UInt32, content: UInt64) {
+        self.init(
+            time: event.time, ordinal: event.ordinal, source: source,
+            content: UInt32(truncatingIfNeeded: content))
     }
 }
